@@ -1,0 +1,285 @@
+/* Piaojue (票决): counts the votes of a congress so that nobody has to be believed.
+ *
+ * This is the only public header. A vote lives in one log: it is created from a definition, every later step appends one checked record
+ * to it, and everything the library knows it has read from there. spec/ holds the exact rules; "F12" is a section of spec/format.md,
+ * "P7" of spec/protocol.md, "V10" a check of spec/checks.md.
+ *
+ * Rules for every function
+ *  - Order of arguments: object, outputs, inputs, error last; a length follows its buffer. Pointers are not NULL unless it is written.
+ *    `err` may always be NULL.
+ *  - The status is the verdict; PJ_OK is 0. Any function may return PJ_E_ARGUMENT (the call misuses this interface: NULL, a number out of its
+ *    range), PJ_E_MEMORY and PJ_E_CRYPTO (the cryptographic library failed); those three are not repeated below.
+ *  - On failure outputs are zeroed, objects and the log unchanged; the exception is PJ_E_IO from a function that appends: the log object then refuses
+ *    further work (PJ_E_STATE) and has to be opened again, which finds out what reached the disk.
+ *  - Text buffers: *len is the room on entry and the length on return, without the terminating NUL that is always written. With too little room
+ *    the status is PJ_E_SPACE and *len the room needed (the one output then set).
+ *  - Texts are UTF-8. Nothing is printed, no global is kept, no pointer is kept after return but where "takes over" is written.
+ *  - An object is used by one thread at a time; different objects are independent.
+ *  - "SECRET" marks what must be kept from others; whoever owns it wipes it (pj_wipe, or its destroy function).
+ */
+#ifndef PIAOJUE_H
+#define PIAOJUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define PJ_MUST_USE __attribute__((warn_unused_result))
+#else
+#define PJ_MUST_USE
+#endif
+
+/* ---- status and error --------------------------------------------------------------------------------------------------------- */
+
+typedef enum {
+  PJ_OK = 0,
+  PJ_E_ARGUMENT, /* the call misuses the interface */
+  PJ_E_SPACE,    /* the caller's buffer is too small; *len says what is needed */
+  PJ_E_MEMORY,   /* no memory */
+  PJ_E_IO,       /* reading, writing or syncing failed; the text says why */
+  PJ_E_LOCKED,   /* another program is writing this log */
+  PJ_E_ENTROPY,  /* the system gave no randomness */
+  PJ_E_CRYPTO,   /* the cryptographic library failed */
+  PJ_E_FORMAT,   /* a definition, key or code that is not what it has to be; the text names the field */
+  PJ_E_KEY,      /* this key has no such role in this vote, or is of the other suite */
+  PJ_E_CODE,     /* a code that is mistyped, not on the roll, withdrawn, or has voted */
+  PJ_E_CHOICE,   /* choices outside the limits of the ballot */
+  PJ_E_STATE,    /* not now: wrong phase, or something has to come first; the text says what */
+  PJ_E_REFUSED   /* a record of the log fails a check of spec/checks.md: see line and check */
+} pj_status;
+
+typedef struct {
+  pj_status code;
+  int check;      /* PJ_E_REFUSED: 10 for V10; else 0 */
+  uint64_t line;  /* PJ_E_REFUSED: line of the log, from 0 */
+  char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret */
+} pj_error;
+
+/* The library's version, "0.1.0". */
+const char *pj_version(void);
+
+/* Name of a status ("PJ_E_LOCKED") and of a check ("signature" for 10); "?" for other numbers. */
+const char *pj_status_name(pj_status status);
+const char *pj_check_name(int check);
+
+/* Overwrites a secret in a way the compiler keeps. */
+void pj_wipe(void *secret, size_t len);
+
+/* ---- keys: recorder, trustees, stations --------------------------------------------------------------------------------------- */
+
+typedef struct pj_key pj_key; /* SECRET: a signing and a sealing key of one suite, with its holder's name */
+
+/* What a holder gives away: text of a .pub file, taken apart. `key` and `seal` are base64url, as they stand in a definition (F5). */
+typedef struct {
+  char suite[16];
+  char name[601];
+  char key[87];
+  char seal[87];
+} pj_public;
+
+/* Makes a new key. `suite` is "P256-SHA256" or "SM2-SM3"; `name` a text as F3 demands. P2, P6, P10.
+ * Returns: PJ_E_FORMAT for an unknown suite or a bad name, PJ_E_ENTROPY. */
+PJ_MUST_USE pj_status pj_key_create(pj_key **key, const char *suite, const char *name, pj_error *err);
+
+/* Reads the text of a key file, and recomputes the public keys from the secret ones. Returns: PJ_E_FORMAT, also for a file cut short. */
+PJ_MUST_USE pj_status pj_key_read(pj_key **key, const char *text, size_t len, pj_error *err);
+
+/* Writes the text of the key file (SECRET) or of the public file. 2048 bytes are always enough room. Returns: PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_key_write(const pj_key *key, char *text, size_t *len, pj_error *err);
+PJ_MUST_USE pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_error *err);
+
+/* Reads the text of a public file. Returns: PJ_E_FORMAT. */
+PJ_MUST_USE pj_status pj_public_read(pj_public *out, const char *text, size_t len, pj_error *err);
+
+/* Wipes and frees; NULL is allowed. */
+void pj_key_destroy(pj_key *key);
+
+/* ---- credential codes (P9) ---------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  char text[36]; /* SECRET: "XXX-XXX-…", 27 characters in groups of three, and NUL */
+} pj_code;
+
+/* Draws a new code. Returns: PJ_E_ENTROPY. */
+PJ_MUST_USE pj_status pj_code_draw(pj_code *code, pj_error *err);
+
+/* Reads what somebody typed, and checks its check character. Returns: PJ_E_CODE. */
+PJ_MUST_USE pj_status pj_code_read(pj_code *code, const char *typed, size_t len, pj_error *err);
+
+/* ---- definition (F5 to F7) ---------------------------------------------------------------------------------------------------- */
+
+typedef struct pj_definition pj_definition;
+
+typedef enum { PJ_BASE_DEPUTIES, PJ_BASE_PRESENT, PJ_BASE_RETURNED, PJ_BASE_VALID, PJ_BASE_NONE } pj_base;
+
+/* x passes out of N if q·x > p·N (more than), or q·x ≥ p·N (at least). F3. */
+typedef struct {
+  int at_least; /* 1: at least, 0: more than */
+  uint32_t p, q;
+} pj_test;
+
+typedef struct {
+  const char *id, *title;
+} pj_item;
+
+/* A contest, to look at; the pointers live as long as the definition. */
+typedef struct {
+  const char *id, *title;
+  size_t items_len;
+  const pj_item *items;
+  size_t marks_len;
+  const char *const *marks;
+  uint32_t row_min, row_max;
+  int has_cap;
+  uint32_t cap_mark, cap_min, cap_max; /* cap_mark: index into marks */
+  uint32_t decide_mark, places;        /* decide_mark: index into marks */
+  pj_base base;
+  pj_test pass; /* not set where base is PJ_BASE_NONE */
+} pj_contest;
+
+/* Reads a definition from JSON in any layout (white space and order of members are free), makes checks V6, V7 and V12 on it.
+ * Returns: PJ_E_FORMAT; the text names the member and what is wrong with it. */
+PJ_MUST_USE pj_status pj_definition_read(pj_definition **definition, const char *json, size_t len, pj_error *err);
+
+/* Writes it in canonical form (F1), as it will stand in line 0. Returns: PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_definition_write(const pj_definition *definition, char *json, size_t *len, pj_error *err);
+
+const char *pj_definition_suite(const pj_definition *definition);
+const char *pj_definition_title(const pj_definition *definition);
+size_t pj_definition_contests(const pj_definition *definition);
+/* NULL if `index` is too large. */
+const pj_contest *pj_definition_contest(const pj_definition *definition, size_t index);
+/* Cells of all contests together: the length of `choices` below. */
+size_t pj_definition_cells(const pj_definition *definition);
+/* Items of all contests together: the length of one paper's rows below. */
+size_t pj_definition_items(const pj_definition *definition);
+
+void pj_definition_destroy(pj_definition *definition);
+
+/* ---- where a log is kept ------------------------------------------------------------------------------------------------------ */
+
+/* A store is one growing string of bytes. Every function returns 0 or an errno value, and does all it was asked for or fails.
+ * `append` writes at the end; `sync` returns when all appended bytes would survive a power cut; `truncate` cuts the end off. */
+typedef struct {
+  void *arg;
+  int writable;
+  int (*size)(void *arg, uint64_t *size);
+  int (*read)(void *arg, uint64_t offset, uint8_t *bytes, size_t len);
+  int (*append)(void *arg, const uint8_t *bytes, size_t len);
+  int (*sync)(void *arg);
+  int (*truncate)(void *arg, uint64_t size);
+  void (*close)(void *arg);
+} pj_store;
+
+/* Makes a new file (0644; it must not exist) / opens one, and locks it: exclusively for writing, shared for reading. Where another program holds it, waits up to
+ * `wait_ms` milliseconds. Returns: PJ_E_IO, PJ_E_LOCKED. */
+PJ_MUST_USE pj_status pj_store_create_file(pj_store *store, const char *path, pj_error *err);
+PJ_MUST_USE pj_status pj_store_open_file(pj_store *store, const char *path, int writable, unsigned wait_ms, pj_error *err);
+
+/* Called now and then during long work; `total` 0 if it is not known. */
+typedef struct {
+  void *arg;
+  void (*report)(void *arg, uint64_t done, uint64_t total);
+} pj_progress;
+
+/* ---- the log ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct pj_log pj_log;
+
+typedef enum { PJ_PHASE_DEFINED, PJ_PHASE_OPEN, PJ_PHASE_CLOSED, PJ_PHASE_COUNTED } pj_phase;
+
+/* How a vote stands. Sets of trustees are bits: 1 << (number − 1). */
+typedef struct {
+  pj_phase phase;
+  uint64_t lines;
+  uint32_t deputies, present, issued; /* present and issued: 0 before open */
+  uint32_t roll, withdrawn;           /* credentials on the roll; of these withdrawn */
+  uint32_t sealed, paper;             /* ballots returned; returned = sealed + paper */
+  uint32_t trustees, threshold;
+  uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
+  int is_void;                                           /* closed with more returned than issued */
+  uint64_t cut; /* bytes of an unfinished last line that opening for writing cut off */
+} pj_summary;
+
+typedef struct {
+  uint64_t line;
+  uint8_t leaf[32]; /* P11 */
+} pj_receipt;
+
+/* Starts a log in an empty store: line 0 is the definition, signed by the recorder. Takes over the store, also on failure. F5.
+ * Returns: PJ_E_KEY (not the definition's recorder), PJ_E_STATE (the store is not empty), PJ_E_IO. */
+PJ_MUST_USE pj_status pj_log_create(pj_log **log, pj_store *store, const pj_definition *definition, const pj_key *recorder, pj_error *err);
+
+/* Reads a log from the start and makes every check V1 to V24 on every line. In a writable store an unfinished last line (no line feed) is cut off afterwards and
+ * reported in pj_summary.cut; nothing else is ever changed. Takes over the store, also on failure. `progress` may be NULL; it counts bytes.
+ * Returns: PJ_E_REFUSED (err has line and check), PJ_E_IO. */
+PJ_MUST_USE pj_status pj_log_open(pj_log **log, pj_store *store, const pj_progress *progress, pj_error *err);
+
+/* Closes the store and frees; NULL is allowed. */
+void pj_log_close(pj_log *log);
+
+/* The definition lives as long as the log. */
+const pj_definition *pj_log_definition(const pj_log *log);
+void pj_log_summary(const pj_log *log, pj_summary *out);
+/* Name of trustee 1 … N; NULL for others. */
+const char *pj_log_trustee_name(const pj_log *log, uint32_t number);
+
+/* Every function from here to pj_log_attest appends one record (pj_log_import: one a paper) if and only if it would be accepted by pj_log_open, and returns when it is synced.
+ * All may return PJ_E_STATE (wrong phase, out of turn, a log open for reading only), PJ_E_KEY (this key has no such role), PJ_E_ENTROPY, PJ_E_IO. */
+
+/* F8, P6. Trustee deals its part of the key. */
+PJ_MUST_USE pj_status pj_log_deal(pj_log *log, const pj_key *trustee, pj_error *err);
+/* F8, P6. Trustee checks what it was dealt, and accepts. Also returns: PJ_E_REFUSED if a dealer's share for it is wrong (text says whose); nothing is appended then. */
+PJ_MUST_USE pj_status pj_log_accept(pj_log *log, const pj_key *trustee, pj_error *err);
+/* F8, P9. Puts the public keys of `count` codes on the roll, in as many records as it takes. Also returns: PJ_E_CODE (a code is on the roll already, or twice in the list). */
+PJ_MUST_USE pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err);
+/* F8, P8. Trustee proves that it can decrypt. */
+PJ_MUST_USE pj_status pj_log_rehearse(pj_log *log, const pj_key *trustee, pj_error *err);
+/* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns: PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
+PJ_MUST_USE pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn, size_t withdrawn_len,
+                                       uint64_t now, pj_error *err);
+
+/* Would this ballot be accepted? `choices`: pj_definition_cells() bytes 0 or 1, contest after contest, row-major. SECRET.
+ * Returns: PJ_E_STATE, PJ_E_CODE, PJ_E_CHOICE (text names contest, item or mark, and the limit). */
+PJ_MUST_USE pj_status pj_log_check_choices(const pj_log *log, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
+
+/* F10, P7. Seals and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
+PJ_MUST_USE pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
+
+/* Checks a sealed ballot and appends it. Also returns: PJ_E_REFUSED with the check that fails, PJ_E_CODE (the credential is not on the roll, withdrawn, or has voted). */
+PJ_MUST_USE pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
+
+/* F11. Appends `papers` paper ballots in shuffled order, after all have been checked. `rows`: papers × pj_definition_items() strings, each empty, "?", or marks joined by "+" in any order.
+ * Also returns: PJ_E_CHOICE (text names paper, from 1, and item). */
+PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err);
+
+/* F12. */
+PJ_MUST_USE pj_status pj_log_close_vote(pj_log *log, const pj_key *recorder, uint64_t now, pj_error *err);
+/* F13, P8. Trustee decrypts its part of the sums. */
+PJ_MUST_USE pj_status pj_log_share(pj_log *log, const pj_key *trustee, pj_error *err);
+/* F14, F15. Counts and verdict. */
+PJ_MUST_USE pj_status pj_log_result(pj_log *log, const pj_key *recorder, uint64_t now, pj_error *err);
+/* F16. Trustee signs the head of the counted log. */
+PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error *err);
+
+/* ---- results ------------------------------------------------------------------------------------------------------------------ */
+
+/* The result as canonical JSON: the body of `result` (F14) without `vote`, `time` and `sig`. Returns: PJ_E_STATE if there is none yet, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_error *err);
+
+typedef enum { PJ_ENGLISH, PJ_CHINESE } pj_language;
+
+/* The result sheet (计票结果报告单) as plain text. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_report_text(const pj_log *log, pj_language language, char *text, size_t *len, pj_error *err);
+
+/* The result sheet's facts as one JSON object: definition, result, attestations, head. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_report_json(const pj_log *log, char *json, size_t *len, pj_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
