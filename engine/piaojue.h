@@ -36,27 +36,27 @@ extern "C" {
 /* ---- status and error --------------------------------------------------------------------------------------------------------- */
 
 typedef enum {
-  PJ_OK = 0,
-  PJ_E_ARGUMENT, /* the call misuses the interface */
-  PJ_E_SPACE,    /* the caller's buffer is too small; *len says what is needed */
-  PJ_E_MEMORY,   /* no memory */
-  PJ_E_IO,       /* reading, writing or syncing failed; the text says why */
-  PJ_E_LOCKED,   /* another program is writing this log */
-  PJ_E_ENTROPY,  /* the system gave no randomness */
-  PJ_E_CRYPTO,   /* the cryptographic library failed */
-  PJ_E_FORMAT,   /* a definition, key or code that is not what it has to be; the text names the field */
-  PJ_E_KEY,      /* this key has no such role in this vote, or is of the other suite */
-  PJ_E_CODE,     /* a code that is mistyped, not on the roll, withdrawn, or has voted */
-  PJ_E_CHOICE,   /* choices outside the limits of the ballot */
-  PJ_E_STATE,    /* not now: wrong phase, or something has to come first; the text says what */
-  PJ_E_REFUSED   /* a record of the log fails a check of spec/checks.md: see line and check */
+    PJ_OK = 0,
+    PJ_E_ARGUMENT, /* the call misuses the interface */
+    PJ_E_SPACE,    /* the caller's buffer is too small; *len says what is needed */
+    PJ_E_MEMORY,   /* no memory */
+    PJ_E_IO,       /* reading, writing or syncing failed; the text says why */
+    PJ_E_LOCKED,   /* another program is writing this log */
+    PJ_E_ENTROPY,  /* the system gave no randomness */
+    PJ_E_CRYPTO,   /* the cryptographic library failed */
+    PJ_E_FORMAT,   /* a definition, key or code that is not what it has to be; the text names the field */
+    PJ_E_KEY,      /* this key has no such role in this vote, or is of the other suite */
+    PJ_E_CODE,     /* a code that is mistyped, not on the roll, withdrawn, or has voted */
+    PJ_E_CHOICE,   /* choices outside the limits of the ballot */
+    PJ_E_STATE,    /* not now: wrong phase, or something has to come first; the text says what */
+    PJ_E_REFUSED   /* a record of the log fails a check of spec/checks.md: see line and check */
 } pj_status;
 
 typedef struct {
-  pj_status code;
-  int check;      /* PJ_E_REFUSED: 10 for V10; else 0 */
-  uint64_t line;  /* PJ_E_REFUSED: line of the log, from 0 */
-  char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret */
+    pj_status code;
+    int check;      /* PJ_E_REFUSED, and PJ_E_FORMAT for a definition: 10 for V10; else 0 */
+    uint64_t line;  /* PJ_E_REFUSED: line of the log, from 0 */
+    char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret */
 } pj_error;
 
 /* The library's version, "0.1.0". */
@@ -75,10 +75,10 @@ typedef struct pj_key pj_key; /* SECRET: a signing and a sealing key of one suit
 
 /* What a holder gives away: text of a .pub file, taken apart. `key` and `seal` are base64url, as they stand in a definition (F5). */
 typedef struct {
-  char suite[16];
-  char name[601];
-  char key[87];
-  char seal[87];
+    char suite[16];
+    char name[601];
+    char key[87];
+    char seal[87];
 } pj_public;
 
 /* Makes a new key. `suite` is "P256-SHA256" or "SM2-SM3"; `name` a text as F3 demands. P2, P6, P10.
@@ -101,7 +101,7 @@ void pj_key_destroy(pj_key *key);
 /* ---- credential codes (P9) ---------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  char text[36]; /* SECRET: "XXX-XXX-…", 27 characters in groups of three, and NUL */
+    char text[36]; /* SECRET: "XXX-XXX-…", 27 characters in groups of three, and NUL */
 } pj_code;
 
 /* Draws a new code. Returns: PJ_E_ENTROPY. */
@@ -118,27 +118,28 @@ typedef enum { PJ_BASE_DEPUTIES, PJ_BASE_PRESENT, PJ_BASE_RETURNED, PJ_BASE_VALI
 
 /* x passes out of N if q·x > p·N (more than), or q·x ≥ p·N (at least). F3. */
 typedef struct {
-  int at_least; /* 1: at least, 0: more than */
-  uint32_t p, q;
+    int at_least; /* 1: at least, 0: more than */
+    uint32_t p, q;
 } pj_test;
 
 typedef struct {
-  const char *id, *title;
+    const char *id, *title;
 } pj_item;
 
 /* A contest, to look at; the pointers live as long as the definition. */
 typedef struct {
-  const char *id, *title;
-  size_t items_len;
-  const pj_item *items;
-  size_t marks_len;
-  const char *const *marks;
-  uint32_t row_min, row_max;
-  int has_cap;
-  uint32_t cap_mark, cap_min, cap_max; /* cap_mark: index into marks */
-  uint32_t decide_mark, places;        /* decide_mark: index into marks */
-  pj_base base;
-  pj_test pass; /* not set where base is PJ_BASE_NONE */
+    const char *id, *title;
+    size_t items_len;
+    const pj_item *items;
+    size_t marks_len;
+    const char *const *marks;
+    uint32_t row_min, row_max;
+    int has_cap;
+    uint32_t cap_mark, cap_min, cap_max; /* cap_mark: index into marks */
+    uint32_t decide_mark, places;        /* decide_mark: index into marks */
+    pj_base base;
+    pj_test pass; /* not set where base is PJ_BASE_NONE */
+    const char *tie, *shortfall; /* F6's words */
 } pj_contest;
 
 /* Reads a definition from JSON in any layout (white space and order of members are free), makes checks V6, V7 and V12 on it.
@@ -165,14 +166,14 @@ void pj_definition_destroy(pj_definition *definition);
 /* A store is one growing string of bytes. Every function returns 0 or an errno value, and does all it was asked for or fails.
  * `append` writes at the end; `sync` returns when all appended bytes would survive a power cut; `truncate` cuts the end off. */
 typedef struct {
-  void *arg;
-  int writable;
-  int (*size)(void *arg, uint64_t *size);
-  int (*read)(void *arg, uint64_t offset, uint8_t *bytes, size_t len);
-  int (*append)(void *arg, const uint8_t *bytes, size_t len);
-  int (*sync)(void *arg);
-  int (*truncate)(void *arg, uint64_t size);
-  void (*close)(void *arg);
+    void *arg;
+    int writable;
+    int (*size)(void *arg, uint64_t *size);
+    int (*read)(void *arg, uint64_t offset, uint8_t *bytes, size_t len);
+    int (*append)(void *arg, const uint8_t *bytes, size_t len);
+    int (*sync)(void *arg);
+    int (*truncate)(void *arg, uint64_t size);
+    void (*close)(void *arg);
 } pj_store;
 
 /* Makes a new file (0644; it must not exist) / opens one, and locks it: exclusively for writing, shared for reading. Where another program holds it, waits up to
@@ -182,8 +183,8 @@ PJ_MUST_USE pj_status pj_store_open_file(pj_store *store, const char *path, int 
 
 /* Called now and then during long work; `total` 0 if it is not known. */
 typedef struct {
-  void *arg;
-  void (*report)(void *arg, uint64_t done, uint64_t total);
+    void *arg;
+    void (*report)(void *arg, uint64_t done, uint64_t total);
 } pj_progress;
 
 /* ---- the log ------------------------------------------------------------------------------------------------------------------ */
@@ -194,20 +195,20 @@ typedef enum { PJ_PHASE_DEFINED, PJ_PHASE_OPEN, PJ_PHASE_CLOSED, PJ_PHASE_COUNTE
 
 /* How a vote stands. Sets of trustees are bits: 1 << (number − 1). */
 typedef struct {
-  pj_phase phase;
-  uint64_t lines;
-  uint32_t deputies, present, issued; /* present and issued: 0 before open */
-  uint32_t roll, withdrawn;           /* credentials on the roll; of these withdrawn */
-  uint32_t sealed, paper;             /* ballots returned; returned = sealed + paper */
-  uint32_t trustees, threshold;
-  uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
-  int is_void;                                           /* closed with more returned than issued */
-  uint64_t cut; /* bytes of an unfinished last line that opening for writing cut off */
+    pj_phase phase;
+    uint64_t lines;
+    uint32_t deputies, present, issued; /* present and issued: 0 before open */
+    uint32_t roll, withdrawn;           /* credentials on the roll; of these withdrawn */
+    uint32_t sealed, paper;             /* ballots returned; returned = sealed + paper */
+    uint32_t trustees, threshold;
+    uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
+    int is_void;                                           /* closed with more returned than issued */
+    uint64_t cut; /* bytes of an unfinished last line that opening for writing cut off */
 } pj_summary;
 
 typedef struct {
-  uint64_t line;
-  uint8_t leaf[32]; /* P11 */
+    uint64_t line;
+    uint8_t leaf[32]; /* P11 */
 } pj_receipt;
 
 /* Starts a log in an empty store: line 0 is the definition, signed by the recorder. Takes over the store, also on failure. F5.
@@ -221,6 +222,9 @@ PJ_MUST_USE pj_status pj_log_open(pj_log **log, pj_store *store, const pj_progre
 
 /* Closes the store and frees; NULL is allowed. */
 void pj_log_close(pj_log *log);
+
+/* V25: has the log a result? PJ_E_REFUSED with check 25 if it has none yet: what it holds is right so far, and proves no verdict. */
+PJ_MUST_USE pj_status pj_log_complete(const pj_log *log, pj_error *err);
 
 /* The definition lives as long as the log. */
 const pj_definition *pj_log_definition(const pj_log *log);
@@ -242,6 +246,10 @@ PJ_MUST_USE pj_status pj_log_rehearse(pj_log *log, const pj_key *trustee, pj_err
 /* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns: PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
 PJ_MUST_USE pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn, size_t withdrawn_len,
                                        uint64_t now, pj_error *err);
+
+/* What a code stands for in this vote. Returns: PJ_E_CODE only where the code is mistyped. */
+typedef enum { PJ_CREDENTIAL_UNKNOWN, PJ_CREDENTIAL_LIVE, PJ_CREDENTIAL_WITHDRAWN, PJ_CREDENTIAL_VOTED } pj_credential_state;
+PJ_MUST_USE pj_status pj_log_credential(const pj_log *log, pj_credential_state *state, const pj_code *code, pj_error *err);
 
 /* Would this ballot be accepted? `choices`: pj_definition_cells() bytes 0 or 1, contest after contest, row-major. SECRET.
  * Returns: PJ_E_STATE, PJ_E_CODE, PJ_E_CHOICE (text names contest, item or mark, and the limit). */

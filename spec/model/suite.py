@@ -24,6 +24,9 @@ class Suite:
         self.n, self.G = curve.n, curve.G
         self.mul, self.add, self.neg, self.sum, self.combine = curve.mul, curve.add, curve.neg, curve.sum, curve.combine
 
+    def __deepcopy__(self, _):
+        return self
+
     def encode_point(self, P):
         """P3: 64 bytes; the identity has no such encoding."""
         if P is None:

@@ -1,0 +1,215 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/ballots.h"
+#include "cli/sheet.h"
+
+/* As many wrong ballots are told at once. */
+enum { MOST_COMPLAINTS = 20 };
+
+typedef struct {
+    cli *c;
+    const pj_definition *definition;
+    pj_log *log;
+    csv file;
+    size_t card;      /* column of the codes */
+    size_t *columns;  /* column of each item */
+    sheet_row *rows;  /* and its place on the sheet */
+    pj_code *codes;   /* SECRET, one a ballot */
+    uint8_t *choices; /* SECRET, cells of each ballot */
+    uint8_t *skipped; /* 1: has voted already */
+    size_t cells;
+    size_t wrong;
+    int skip_voted;
+} batch;
+
+static const uint8_t *choices_of(const batch *b, size_t row)
+{
+    return b->choices + row * b->cells;
+}
+
+static int prepare(batch *b, const char *path)
+{
+    int rc = DONE;
+    size_t rows;
+
+    b->definition = pj_log_definition(b->log);
+    b->cells = pj_definition_cells(b->definition);
+    TRY(csv_read(b->c, &b->file, path));
+    TRY(sheet_columns(b->c, &b->file, b->definition, "card", &b->columns, &b->rows));
+    TRY(csv_want(b->c, &b->file, "card", &b->card));
+    rows = b->file.rows;
+    if (rows == 0)
+        TRY(fail(b->c, tr(b->c, "%s: holds no ballot"), path));
+    b->codes = calloc(rows, sizeof *b->codes);
+    b->choices = calloc(rows, b->cells);
+    b->skipped = calloc(rows, 1);
+    if (b->codes == NULL || b->choices == NULL || b->skipped == NULL)
+        TRY(no_memory(b->c));
+out:
+    return rc;
+}
+
+static void release(batch *b)
+{
+    free_codes(b->codes, b->file.rows);
+    if (b->choices != NULL)
+        pj_wipe(b->choices, b->file.rows * b->cells);
+    free(b->choices);
+    free(b->skipped);
+    free(b->columns);
+    free(b->rows);
+    csv_free(&b->file);
+    pj_log_close(b->log);
+}
+
+/* Reads one row into b->codes and b->choices, and asks the engine whether it would be accepted. */
+static int check_row(batch *b, size_t row)
+{
+    int rc = DONE;
+    const char *typed = csv_cell(&b->file, row, b->card);
+    csv_place where = csv_where(b->c, &b->file, row, b->card);
+    pj_code *code = &b->codes[row];
+    pj_credential_state state;
+    pj_error error = {0};
+
+    TRY(engine_said(b->c, where.text, pj_code_read(code, typed, strlen(typed), &error), &error));
+    TRY(engine_said(b->c, where.text, pj_log_credential(b->log, &state, code, &error), &error));
+    if (state == PJ_CREDENTIAL_VOTED && b->skip_voted) {
+        b->skipped[row] = 1;
+        return DONE;
+    }
+    for (size_t i = 0; i < pj_definition_items(b->definition); i++) {
+        csv_place cell = csv_where(b->c, &b->file, row, b->columns[i]);
+
+        TRY(sheet_mark(b->c, &b->rows[i], cell.text, csv_cell(&b->file, row, b->columns[i]), b->choices + row * b->cells));
+    }
+    TRY(engine_said(b->c, where.text, pj_log_check_choices(b->log, code, choices_of(b, row), b->cells, &error), &error));
+out:
+    return rc;
+}
+
+typedef struct {
+    pj_code code; /* first, for compare() */
+    size_t row;
+} numbered_code;
+
+/* Branches on secrets, as every sort does; it runs on the machine that holds them all. */
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const numbered_code *)a)->code.text, ((const numbered_code *)b)->code.text);
+}
+
+static int check_codes_differ(batch *b)
+{
+    int rc = DONE;
+    size_t rows = b->file.rows;
+    numbered_code *sorted = calloc(rows, sizeof *sorted);
+
+    if (sorted == NULL)
+        return no_memory(b->c);
+    for (size_t i = 0; i < rows; i++)
+        sorted[i] = (numbered_code){b->codes[i], i};
+    qsort(sorted, rows, sizeof *sorted, compare);
+    for (size_t i = 1; i < rows; i++) {
+        size_t one = sorted[i - 1].row, other = sorted[i].row;
+
+        if (sorted[i].code.text[0] == '\0' || compare(&sorted[i - 1], &sorted[i]) != 0)
+            continue;
+        b->wrong++;
+        rc = refuse(b->c, tr(b->c, "%s: the card of line %zu is also in line %zu"), b->file.path,
+                    csv_line(&b->file, one < other ? other : one), csv_line(&b->file, one < other ? one : other));
+    }
+    pj_wipe(sorted, rows * sizeof *sorted);
+    free(sorted);
+    return rc;
+}
+
+static int check_all(batch *b)
+{
+    int rc = DONE, first = DONE;
+    progress_bar bar;
+
+    (void)progress_start(&bar, b->c, tr(b->c, "checking the ballots"));
+    for (size_t i = 0; i < b->file.rows && b->wrong < MOST_COMPLAINTS; i++) {
+        progress_report(&bar, i, b->file.rows);
+        rc = check_row(b, i);
+        b->wrong += rc != DONE;
+        first = first != DONE ? first : rc;
+        /* What is not about this ballot is about all of them. */
+        if (rc == FAILED)
+            break;
+    }
+    progress_end(&bar);
+    rc = check_codes_differ(b);
+    first = first != DONE ? first : rc;
+    if (b->wrong > 0)
+        note(b->c, tr(b->c, "%s: %zu ballots are wrong%s; nothing was recorded"), b->file.path, b->wrong,
+             b->wrong >= MOST_COMPLAINTS ? tr(b->c, " (there may be more)") : "");
+    return first;
+}
+
+static int submit_all(batch *b, size_t *recorded, pj_receipt *last)
+{
+    int rc = DONE;
+    text body = {0};
+    progress_bar bar;
+
+    (void)progress_start(&bar, b->c, tr(b->c, "sealing"));
+    for (size_t i = 0; i < b->file.rows; i++) {
+        progress_report(&bar, i, b->file.rows);
+        if (b->skipped[i])
+            continue;
+        TRY(seal_and_submit(b->c, b->log, csv_where(b->c, &b->file, i, b->card).text, last, &body, &b->codes[i], choices_of(b, i)));
+        ++*recorded;
+    }
+out:
+    progress_end(&bar);
+    text_free(&body);
+    if (rc != DONE)
+        note(b->c, tr(b->c, "%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, *recorded);
+    return rc;
+}
+
+static int print_batch(cli *c, const options *o, size_t recorded, size_t skipped, uint64_t last)
+{
+    int rc = DONE;
+    text t = {0};
+
+    if (recorded > 0)
+        say(c, tr(c, "%zu ballots recorded: lines %llu to %llu of %s"), recorded, (unsigned long long)(last + 1 - recorded),
+            (unsigned long long)last, o->words[0]);
+    if (skipped > 0)
+        say(c, tr(c, "%zu ballots passed over: their cards have voted"), skipped);
+    if (!c->json)
+        return DONE;
+    json_open(&t, '{');
+    json_member(&t, "kind", "ballot");
+    if (recorded > 0)
+        json_member_number(&t, "last", last);
+    json_member(&t, "log", o->words[0]);
+    json_member_number(&t, "recorded", recorded);
+    json_member_number(&t, "skipped", skipped);
+    json_close(&t, '}');
+    TRY(text_print(c, &t));
+out:
+    text_free(&t);
+    return rc;
+}
+
+int cast_batch(cli *c, const options *o)
+{
+    int rc = DONE;
+    batch b = {.c = c, .skip_voted = option_has(o, "skip-voted")};
+    size_t recorded = 0;
+    pj_receipt last = {0};
+
+    TRY(open_log(c, &b.log, o, 1));
+    TRY(prepare(&b, option_value(o, "batch")));
+    TRY(check_all(&b));
+    TRY(submit_all(&b, &recorded, &last));
+    TRY(print_batch(c, o, recorded, b.file.rows - recorded, last.line));
+out:
+    release(&b);
+    return rc;
+}

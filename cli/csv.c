@@ -1,0 +1,254 @@
+#include "cli/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/files.h"
+
+/* A congress of 3000 with 500 items a sheet is 10 MB. */
+enum { MOST_BYTES = 256 << 20 };
+
+/* Length of the character at `s`, or 0 if it is not UTF-8 in its shortest form. */
+static size_t utf8_len(const unsigned char *s)
+{
+    size_t len = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] <= 0xdf ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4 : 0;
+
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return len;
+}
+
+static int check_utf8(cli *c, const csv *t)
+{
+    const unsigned char *s = (const unsigned char *)t->bytes.bytes;
+    size_t line = 1;
+
+    while (*s != '\0') {
+        size_t len = utf8_len(s);
+
+        if (len == 0)
+            return fail(c, tr(c, "%s:%zu: not UTF-8; in the spreadsheet, save it as \"CSV UTF-8\""), t->path, line);
+        line += *s == '\n';
+        s += len;
+    }
+    return DONE;
+}
+
+static void *more_room(void *array, size_t *room, size_t len, size_t size)
+{
+    if (len < *room)
+        return array;
+    *room = *room == 0 ? 64 : *room * 2;
+    return realloc(array, *room * size); /* pointers and line numbers: nothing to wipe */
+}
+
+static int add_cell(cli *c, csv *t, char *cell)
+{
+    char **cells = more_room(t->cells, &t->cells_room, t->cells_len, sizeof *t->cells);
+
+    if (cells == NULL)
+        return no_memory(c);
+    t->cells = cells;
+    t->cells[t->cells_len++] = cell;
+    return DONE;
+}
+
+static int add_line(cli *c, csv *t, size_t line)
+{
+    size_t *lines = more_room(t->lines, &t->lines_room, t->rows, sizeof *t->lines);
+
+    if (lines == NULL)
+        return no_memory(c);
+    t->lines = lines;
+    t->lines[t->rows++] = line;
+    return DONE;
+}
+
+/* Where reading stands. `separator` is the byte that ended the cell before: a cell's NUL overwrites it. */
+typedef struct {
+    char *at;
+    size_t line, field;
+    char separator;
+} cursor;
+
+static char take_separator(cursor *k)
+{
+    char *at = k->at;
+    char separator = *at;
+
+    if (separator == '\r' && at[1] == '\n') {
+        *at++ = '\0';
+        separator = '\n';
+    }
+    if (separator != '\0')
+        *at++ = '\0';
+    k->at = at;
+    return separator;
+}
+
+static int read_quoted(cli *c, const csv *t, cursor *k)
+{
+    char *to = k->at, *from = k->at + 1;
+    size_t line = k->line;
+
+    while (*from != '\0' && (*from != '"' || from[1] == '"')) {
+        from += *from == '"';
+        k->line += *from == '\n';
+        *to++ = *from++;
+    }
+    if (*from == '\0')
+        return fail(c, tr(c, "%s:%zu: field %zu: the quote that starts here is never closed"), t->path, line, k->field);
+    from++;
+    if (*from != ',' && *from != '\n' && *from != '\0' && !(*from == '\r' && from[1] == '\n'))
+        return fail(c, tr(c, "%s:%zu: field %zu: found text behind a closing quote, wanted a comma or the end of the line"), t->path, k->line,
+                    k->field);
+    k->at = from;
+    k->separator = take_separator(k);
+    *to = '\0';
+    return DONE;
+}
+
+static int read_plain(cli *c, const csv *t, cursor *k)
+{
+    while (*k->at != ',' && *k->at != '\n' && *k->at != '\0') {
+        if (*k->at == '"')
+            return fail(c, tr(c, "%s:%zu: field %zu: found a quote inside a field that does not start with one"), t->path, k->line, k->field);
+        if (*k->at == '\r') {
+            if (k->at[1] == '\n')
+                break;
+            return fail(c, tr(c, "%s:%zu: field %zu: found a carriage return that ends no line"), t->path, k->line, k->field);
+        }
+        k->at++;
+    }
+    k->separator = take_separator(k);
+    return DONE;
+}
+
+static int is_rest_empty(const char *at)
+{
+    return at[strspn(at, "\r\n")] == '\0';
+}
+
+/* One row, from its first byte to the first byte of the next. */
+static int read_row(cli *c, csv *t, cursor *k)
+{
+    int rc = DONE;
+
+    TRY(add_line(c, t, k->line));
+    k->field = 0;
+    do {
+        char *cell = k->at;
+
+        k->field++;
+        TRY(*k->at == '"' ? read_quoted(c, t, k) : read_plain(c, t, k));
+        TRY(add_cell(c, t, cell));
+    } while (k->separator == ',');
+    if (t->rows == 1)
+        t->columns = k->field;
+    if (k->field != t->columns)
+        TRY(fail(c, tr(c, "%s:%zu: found %zu fields, wanted %zu as in the header"), t->path, t->lines[t->rows - 1], k->field, t->columns));
+    k->line++;
+out:
+    return rc;
+}
+
+static int check_header(cli *c, const csv *t)
+{
+    for (size_t i = 0; i < t->columns; i++) {
+        if (t->cells[i][0] == '\0')
+            return fail(c, tr(c, "%s:1: field %zu: a column without a name"), t->path, i + 1);
+        if (csv_find(t, t->cells[i]) != i)
+            return fail(c, tr(c, "%s:1: column %s is given twice"), t->path, quote(t->cells[i]).text);
+    }
+    return DONE;
+}
+
+static int read_rows(cli *c, csv *t)
+{
+    int rc = DONE;
+    cursor k = {.at = t->bytes.bytes, .line = 1};
+
+    if (strncmp(k.at, "\xef\xbb\xbf", 3) == 0)
+        k.at += 3;
+    if (is_rest_empty(k.at))
+        TRY(fail(c, tr(c, "%s: empty; wanted a header line"), t->path));
+    while (*k.at != '\0') {
+        if (t->rows > 0 && (*k.at == '\n' || *k.at == '\r')) {
+            if (t->columns == 1)
+                TRY(fail(c, tr(c, "%s:%zu: an empty line; write \"\" for an empty cell, or remove the line"), t->path, k.line));
+            if (is_rest_empty(k.at))
+                break;
+        }
+        TRY(read_row(c, t, &k));
+    }
+    t->rows--;
+    TRY(check_header(c, t));
+out:
+    return rc;
+}
+
+int csv_read(cli *c, csv *t, const char *path)
+{
+    int rc = DONE;
+
+    *t = (csv){.path = path};
+    TRY(file_read(c, &t->bytes, path, MOST_BYTES));
+    TRY(check_utf8(c, t));
+    TRY(read_rows(c, t));
+out:
+    if (rc != DONE)
+        csv_free(t);
+    return rc;
+}
+
+void csv_free(csv *t)
+{
+    text_free(&t->bytes);
+    free(t->cells);
+    free(t->lines);
+    *t = (csv){0};
+}
+
+const char *csv_header(const csv *t, size_t column)
+{
+    return t->cells[column];
+}
+
+char *csv_cell(const csv *t, size_t row, size_t column)
+{
+    return t->cells[(row + 1) * t->columns + column];
+}
+
+size_t csv_line(const csv *t, size_t row)
+{
+    return t->lines[row + 1];
+}
+
+size_t csv_find(const csv *t, const char *name)
+{
+    for (size_t i = 0; i < t->columns; i++) {
+        if (strcmp(t->cells[i], name) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+int csv_want(cli *c, const csv *t, const char *name, size_t *column)
+{
+    *column = csv_find(t, name);
+    if (*column == SIZE_MAX)
+        return fail(c, tr(c, "%s:1: column %s is missing"), t->path, name);
+    return DONE;
+}
+
+csv_place csv_where(const cli *c, const csv *t, size_t row, size_t column)
+{
+    csv_place place;
+
+    snprintf(place.text, sizeof place.text, tr(c, "%s:%zu: column %s"), t->path, csv_line(t, row), t->cells[column]);
+    return place;
+}

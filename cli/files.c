@@ -1,0 +1,142 @@
+#include "cli/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int read_all(cli *c, text *t, const char *path, int fd, size_t most)
+{
+    char chunk[16384];
+    ssize_t got;
+    int rc = DONE;
+
+    while ((got = read(fd, chunk, sizeof chunk)) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            TRY(fail(c, tr(c, "%s: cannot read: %s"), path, strerror(errno)));
+        if (memchr(chunk, '\0', (size_t)got) != NULL)
+            TRY(fail(c, tr(c, "%s: not a text file: it holds a NUL byte"), path));
+        if (t->len + (size_t)got > most)
+            TRY(fail(c, tr(c, "%s: longer than the %zu bytes that are allowed"), path, most));
+        text_add(t, chunk, (size_t)got);
+    }
+    text_add(t, "", 0);
+    TRY(text_check(c, t));
+out:
+    pj_wipe(chunk, sizeof chunk);
+    return rc;
+}
+
+int file_read(cli *c, text *t, const char *path, size_t most)
+{
+    int rc = DONE, fd;
+
+    *t = (text){0};
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(c, tr(c, "%s: cannot open: %s"), path, strerror(errno));
+    rc = read_all(c, t, path, fd, most);
+    close(fd);
+    if (rc != DONE)
+        text_free(t);
+    return rc;
+}
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, bytes, len);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        bytes += put;
+        len -= (size_t)put;
+    }
+    return fsync(fd);
+}
+
+/* Moves `from` to `to` unless `to` exists. link() is atomic and never overwrites; file systems without links (memory sticks) get a look and a rename. */
+static int move_new(const char *from, const char *to)
+{
+    if (link(from, to) == 0)
+        return unlink(from);
+    if (errno == EEXIST)
+        return -1;
+    if (access(to, F_OK) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return rename(from, to);
+}
+
+/* The name itself is on the disk only when its folder is. */
+static void sync_folder(const char *path)
+{
+    char *folder = strdup(path), *slash = folder != NULL ? strrchr(folder, '/') : NULL;
+    int fd;
+
+    if (folder == NULL)
+        return;
+    if (slash != NULL)
+        slash[slash == folder] = '\0';
+    fd = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    free(folder);
+}
+
+int file_is_new(cli *c, const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) == 0)
+        return fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path);
+    return DONE;
+}
+
+int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int mode)
+{
+    size_t room = strlen(path) + 40;
+    char *temporary = malloc(room);
+    int rc = DONE, fd = -1, made = 0;
+
+    if (temporary == NULL)
+        return no_memory(c);
+    TRY(file_is_new(c, path));
+    snprintf(temporary, room, "%s.new-%ld", path, (long)getpid());
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    if (fd < 0)
+        TRY(fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno)));
+    made = 1;
+    if (write_all(fd, bytes, len) != 0)
+        TRY(fail(c, tr(c, "%s: cannot write: %s"), path, strerror(errno)));
+    if (move_new(temporary, path) != 0) {
+        TRY(errno == EEXIST ? fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path)
+                            : fail(c, tr(c, "%s: cannot write: %s"), path, strerror(errno)));
+    }
+    made = 0;
+    sync_folder(path);
+out:
+    if (fd >= 0)
+        close(fd);
+    if (made)
+        (void)unlink(temporary);
+    free(temporary);
+    return rc;
+}
+
+int file_write_or_print(cli *c, const char *path, const char *bytes, size_t len, int mode)
+{
+    if (path != NULL && strcmp(path, "-") != 0)
+        return file_write_new(c, path, bytes, len, mode);
+    fwrite(bytes, 1, len, c->out);
+    return DONE;
+}

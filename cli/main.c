@@ -1,0 +1,169 @@
+/* piaojue: the command table, and what is done before and after a verb. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/verbs.h"
+
+const verb VERBS[] = {
+    {"key", "", N_("make a key pair: NAME.key (keep it secret) and NAME.pub (give it away)"), 0, 0, KEY_OPTIONS, verb_key},
+    {"define", "", N_("write the definition of a vote with one contest"), 0, 0, DEFINE_OPTIONS, verb_define},
+    {"new", "LOG", N_("start the log of a vote"), 1, 1, NEW_OPTIONS, verb_new},
+    {"deal", "LOG", N_("a trustee deals its part of the key"), 1, 1, KEYED_OPTIONS, verb_deal},
+    {"accept", "LOG", N_("a trustee checks what it was dealt, and accepts"), 1, 1, KEYED_OPTIONS, verb_accept},
+    {"roll", "LOG", N_("draw one-time card codes and put their public keys on the roll"), 1, 1, ROLL_OPTIONS, verb_roll},
+    {"rehearse", "LOG", N_("a trustee proves that it can decrypt"), 1, 1, KEYED_OPTIONS, verb_rehearse},
+    {"open", "LOG", N_("open the vote"), 1, 1, OPEN_OPTIONS, verb_open},
+    {"cast", "LOG [ITEM=MARK …]", N_("seal and cast one ballot, or a file of ballots"), 1, SIZE_MAX, CAST_OPTIONS, verb_cast},
+    {"import", "LOG", N_("enter paper ballots"), 1, 1, IMPORT_OPTIONS, verb_import},
+    {"close", "LOG", N_("close the vote"), 1, 1, KEYED_OPTIONS, verb_close},
+    {"share", "LOG", N_("a trustee decrypts its part of the sums"), 1, 1, KEYED_OPTIONS, verb_share},
+    {"result", "LOG", N_("record the result (with --key), and show it"), 1, 1, RESULT_OPTIONS, verb_result},
+    {"attest", "LOG", N_("a trustee signs the counted log"), 1, 1, KEYED_OPTIONS, verb_attest},
+    {"report", "LOG", N_("write the result sheet"), 1, 1, REPORT_OPTIONS, verb_report},
+    {"status", "LOG", N_("how the vote stands, and what comes next"), 1, 1, STATUS_OPTIONS, verb_status},
+    {"demo", "", N_("run a whole vote in a new folder, in both suites, and verify it"), 0, 0, DEMO_OPTIONS, verb_demo},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL},
+};
+
+static const verb *find_verb(const char *name)
+{
+    for (const verb *v = VERBS; v->name != NULL; v++) {
+        if (strcmp(v->name, name) == 0)
+            return v;
+    }
+    return NULL;
+}
+
+static void help_verb(const cli *c, const verb *v)
+{
+    fprintf(c->out, "%s piaojue %s%s%s%s\n\n%s\n\n", tr(c, "usage:"), v->name, v->words[0] != '\0' ? " " : "", v->words,
+            tr(c, " [options]"), tr(c, v->help));
+    options_help(c, v->options);
+}
+
+static void help_all(const cli *c)
+{
+    fprintf(c->out, "%s\n\n", tr(c, "piaojue: count a vote so that nobody has to be believed"));
+    fprintf(c->out, "%s piaojue VERB LOG [options]\n\n", tr(c, "usage:"));
+    for (const verb *v = VERBS; v->name != NULL; v++)
+        fprintf(c->out, "  %-10s %s\n", v->name, tr(c, v->help));
+    fprintf(c->out, "\n%s\n%s\n", tr(c, "piaojue VERB --help tells the options of a verb; piaojue-verify LOG checks a log."),
+            tr(c, "Exit status: 0 done, 1 \"no\" (a rule of the vote forbids it), 2 \"could not\"."));
+}
+
+int verb_run(cli *c, int argc, char **argv)
+{
+    int rc = DONE;
+    options o;
+    const verb *v = find_verb(argv[0]);
+
+    if (v == NULL)
+        return fail(c, tr(c, "unknown verb %s; see piaojue --help"), quote(argv[0]).text);
+    TRY(options_read(c, &o, v->name, v->options, argc - 1, argv + 1));
+    if (option_has(&o, "help")) {
+        help_verb(c, v);
+        goto free;
+    }
+    if (o.words_len < v->min_words)
+        rc = fail(c, tr(c, "%s is missing; see piaojue %s --help"), v->words, v->name);
+    else if (o.words_len > v->max_words)
+        rc = fail(c, tr(c, "found %s, wanted nothing more; see piaojue %s --help"), quote(o.words[v->max_words]).text, v->name);
+    else
+        rc = v->run(c, &o);
+free:
+    options_free(&o);
+out:
+    return rc;
+}
+
+static pj_language language_of_environment(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0')
+            return strncmp(value, "zh", 2) == 0 ? PJ_CHINESE : PJ_ENGLISH;
+    }
+    return PJ_ENGLISH;
+}
+
+/* Options before the verb. Returns how many words they took, or −1 when there is nothing more to do, with the outcome in *rc. */
+static int read_leading(cli *c, int argc, char **argv, int *rc)
+{
+    int at = 0;
+
+    *rc = DONE;
+    while (at < argc && argv[at][0] == '-') {
+        const char *word = argv[at++];
+
+        if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+            fprintf(c->out, "piaojue %s\n", pj_version());
+        else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+            help_all(c);
+        else if (strcmp(word, "--json") == 0 && (c->json = 1))
+            continue;
+        else if (strcmp(word, "--lang") == 0 && at < argc && (strcmp(argv[at], "zh") == 0 || strcmp(argv[at], "en") == 0)) {
+            c->language = argv[at++][0] == 'z' ? PJ_CHINESE : PJ_ENGLISH;
+            continue;
+        } else
+            *rc = fail(c, tr(c, "unknown option %s; see piaojue --help"), quote(word).text);
+        return -1;
+    }
+    return at;
+}
+
+static int run(cli *c, int argc, char **argv)
+{
+    int rc, at = read_leading(c, argc, argv, &rc);
+
+    if (at < 0)
+        return rc;
+    if (at < argc && strcmp(argv[at], "help") == 0) {
+        const verb *v = at + 1 < argc ? find_verb(argv[at + 1]) : NULL;
+
+        if (v != NULL)
+            help_verb(c, v);
+        else
+            help_all(c);
+        return DONE;
+    }
+    if (at == argc) {
+        help_all(c);
+        return fail(c, "%s", tr(c, "a verb is missing"));
+    }
+    return verb_run(c, argc - at, argv + at);
+}
+
+/* A failure is one JSON object too. */
+static int print_complaint(cli *c, int rc)
+{
+    int print;
+    text t = {0};
+
+    json_open(&t, '{');
+    json_member(&t, "error", c->complaint);
+    json_member_number(&t, "exit", (uint64_t)rc);
+    json_close(&t, '}');
+    print = text_print(c, &t);
+    text_free(&t);
+    return print;
+}
+
+int main(int argc, char **argv)
+{
+    cli c = {.out = stdout, .err = stderr};
+    int rc;
+
+    c.language = language_of_environment();
+    c.progress = isatty(STDERR_FILENO);
+    rc = run(&c, argc - 1, argv + 1);
+    if (rc != DONE && c.json)
+        (void)print_complaint(&c, rc);
+    /* A full disk behind standard output is a failure like any other. */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && rc == DONE)
+        rc = fail(&c, "%s", tr(&c, "cannot write to standard output"));
+    return rc;
+}

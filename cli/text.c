@@ -1,0 +1,155 @@
+#include "cli/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* realloc() would leave the old bytes behind, so growing copies and wipes. */
+static int grow(text *t, size_t need)
+{
+    size_t room = t->room < 256 ? 256 : t->room;
+    char *bytes;
+
+    while (room < need) {
+        if (room > SIZE_MAX / 2)
+            return -1;
+        room *= 2;
+    }
+    if (room == t->room)
+        return 0;
+    bytes = malloc(room);
+    if (bytes == NULL)
+        return -1;
+    if (t->bytes != NULL) {
+        memcpy(bytes, t->bytes, t->len + 1);
+        pj_wipe(t->bytes, t->room);
+        free(t->bytes);
+    }
+    t->bytes = bytes;
+    t->room = room;
+    return 0;
+}
+
+void text_add(text *t, const char *bytes, size_t len)
+{
+    if (t->failed || len >= SIZE_MAX - t->len || grow(t, t->len + len + 1) != 0) {
+        t->failed = 1;
+        return;
+    }
+    if (len > 0)
+        memcpy(t->bytes + t->len, bytes, len);
+    t->len += len;
+    t->bytes[t->len] = '\0';
+}
+
+void text_put(text *t, const char *string)
+{
+    text_add(t, string, strlen(string));
+}
+
+int text_check(cli *c, const text *t)
+{
+    return t->failed ? no_memory(c) : DONE;
+}
+
+void text_free(text *t)
+{
+    if (t->bytes != NULL)
+        pj_wipe(t->bytes, t->room);
+    free(t->bytes);
+    *t = (text){0};
+}
+
+/* A value needs a comma before it unless it is the first of its kind or follows its name. */
+static void separate(text *t)
+{
+    if (t->len > 0 && strchr("{[:", t->bytes[t->len - 1]) == NULL)
+        text_put(t, ",");
+}
+
+void json_open(text *t, char bracket)
+{
+    separate(t);
+    text_add(t, &bracket, 1);
+}
+
+void json_close(text *t, char bracket)
+{
+    text_add(t, &bracket, 1);
+}
+
+void json_string(text *t, const char *string)
+{
+    char escape[8];
+
+    separate(t);
+    text_put(t, "\"");
+    for (; *string != '\0'; string++) {
+        if ((unsigned char)*string < 0x20) {
+            snprintf(escape, sizeof escape, "\\u%04x", (unsigned)*string);
+            text_put(t, escape);
+            continue;
+        }
+        if (*string == '"' || *string == '\\')
+            text_put(t, "\\");
+        text_add(t, string, 1);
+    }
+    text_put(t, "\"");
+}
+
+void json_name(text *t, const char *name)
+{
+    json_string(t, name);
+    text_put(t, ":");
+}
+
+void json_number(text *t, uint64_t number)
+{
+    char digits[24];
+
+    separate(t);
+    snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    text_put(t, digits);
+}
+
+void json_raw(text *t, const char *json)
+{
+    separate(t);
+    text_put(t, json);
+}
+
+void json_member(text *t, const char *name, const char *string)
+{
+    json_name(t, name);
+    json_string(t, string);
+}
+
+void json_member_number(text *t, const char *name, uint64_t number)
+{
+    json_name(t, name);
+    json_number(t, number);
+}
+
+int text_print(cli *c, const text *t)
+{
+    int rc = DONE;
+
+    TRY(text_check(c, t));
+    fwrite(t->bytes, 1, t->len, c->out);
+    fputc('\n', c->out);
+out:
+    return rc;
+}
+
+hash_text write_hash(const uint8_t hash[32])
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    hash_text out = {{0}};
+
+    /* 43 digits of 6 bits hold 258: the last two are zero. */
+    for (unsigned i = 0; i < 43; i++) {
+        unsigned bit = 6 * i, low = bit / 8 + 1 < 32 ? hash[bit / 8 + 1] : 0;
+
+        out.text[i] = digits[((((unsigned)hash[bit / 8] << 8 | low) >> (10 - bit % 8)) & 63)];
+    }
+    return out;
+}

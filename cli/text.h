@@ -1,0 +1,39 @@
+/* A growing text, and JSON written into it. Its bytes may be secret: whatever it lets go of is wiped. */
+#ifndef PIAOJUE_CLI_TEXT_H
+#define PIAOJUE_CLI_TEXT_H
+
+#include "cli/cli.h"
+
+typedef struct {
+    char *bytes; /* NUL-terminated as soon as anything was put; NULL before */
+    size_t len, room;
+    int failed; /* memory ran out once: nothing is put any more; text_check says it */
+} text;
+
+void text_add(text *t, const char *bytes, size_t len);
+void text_put(text *t, const char *string);
+/* DONE, or the complaint that memory ran out. */
+int text_check(cli *c, const text *t);
+void text_free(text *t);
+
+/* JSON, depth first; the commas come by themselves. */
+void json_open(text *t, char bracket);
+void json_close(text *t, char bracket);
+void json_name(text *t, const char *name);
+void json_string(text *t, const char *string);
+void json_number(text *t, uint64_t number);
+/* A value that is JSON already. */
+void json_raw(text *t, const char *json);
+void json_member(text *t, const char *name, const char *string);
+void json_member_number(text *t, const char *name, uint64_t number);
+
+/* Checks it, prints it on c->out with a line feed. */
+int text_print(cli *c, const text *t);
+
+/* A hash as it stands in the log: base64url without padding. */
+typedef struct {
+    char text[44];
+} hash_text;
+hash_text write_hash(const uint8_t hash[32]);
+
+#endif

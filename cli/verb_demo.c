@@ -1,0 +1,483 @@
+/* demo: a whole vote in a new folder, by the same verbs that a person would call, and the verifier as a program of its own at the end.
+ *
+ * What is voted on stands in examples/lanzhou-2024: the options of define and open, the items, the ballots (which get a card each, drawn here) and the
+ * result that has to come out. */
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+#include "cli/verbs.h"
+
+const option_spec DEMO_OPTIONS[] = {
+    {"suite", 0, OPTION_ONE, "SUITE", N_("this suite alone, P256-SHA256 or SM2-SM3")},
+    {"dir", 0, OPTION_ONE, "FOLDER", N_("a folder to make; else a new one under TMPDIR or /tmp")},
+    {"examples", 0, OPTION_ONE, "FOLDER", N_("the example to run; else examples/lanzhou-2024 near the program or here")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+enum { MOST_WORDS = 80, PATH_ROOM = 4096, EXAMPLE_BYTES = 1 << 20 };
+
+typedef struct {
+    cli *c;
+    const char *suite;
+    char program[PATH_ROOM / 4]; /* folder of the executable */
+    char example[PATH_ROOM / 2];
+    char folder[PATH_ROOM / 2];
+    FILE *nowhere;
+} demo;
+
+/* The words of one call. Those put with '@' or '%' before them are files of the vote's folder or of the example. */
+typedef struct {
+    char *word[MOST_WORDS + 1];
+    size_t len;
+} call;
+
+static int put_word(demo *d, call *k, const char *word)
+{
+    char path[PATH_ROOM];
+    const char *folder = word[0] == '@' ? d->folder : word[0] == '%' ? d->example : NULL;
+
+    if (folder != NULL)
+        snprintf(path, sizeof path, "%s/%s", folder, word + 1);
+    if (k->len == MOST_WORDS)
+        return fail(d->c, tr(d->c, "demo: more than %d words"), MOST_WORDS);
+    k->word[k->len] = strdup(folder != NULL ? path : word);
+    return k->word[k->len] != NULL ? k->len++, DONE : no_memory(d->c);
+}
+
+static int put_words(demo *d, call *k, const char *const *words)
+{
+    int rc = DONE;
+
+    for (; *words != NULL; words++)
+        TRY(put_word(d, k, *words));
+out:
+    return rc;
+}
+
+static void free_call(call *k)
+{
+    for (size_t i = 0; i < k->len; i++)
+        free(k->word[i]);
+}
+
+/* One word for "--name", one for the rest of the line. */
+static int put_option_line(demo *d, call *k, char *line)
+{
+    int rc = DONE;
+    char *space = strchr(line, ' ');
+
+    if (line[0] == '\0' || line[0] == '#')
+        return DONE;
+    if (space != NULL)
+        *space = '\0';
+    TRY(put_word(d, k, line));
+    if (space != NULL)
+        TRY(put_word(d, k, space + 1));
+out:
+    return rc;
+}
+
+/* A file of options, one a line. */
+static int put_option_file(demo *d, call *k, const char *name)
+{
+    int rc = DONE;
+    char path[PATH_ROOM], *rest = NULL;
+    text t;
+
+    snprintf(path, sizeof path, "%s/%s", d->example, name);
+    TRY(file_read(d->c, &t, path, EXAMPLE_BYTES));
+    for (char *line = strtok_r(t.bytes, "\n", &rest); line != NULL && rc == DONE; line = strtok_r(NULL, "\n", &rest))
+        rc = put_option_line(d, k, line);
+    text_free(&t);
+out:
+    return rc;
+}
+
+/* Tells, in a line, what was done and how long it took. */
+static void narrate(const demo *d, double started, const char *verb_name, const char *what)
+{
+    say(d->c, tr(d->c, "%7.2f s  %-9s %s"), clock_now() - started, verb_name, what);
+    fflush(d->c->out);
+}
+
+/* Runs a verb with its output going to `to`. */
+static int run_call(demo *d, call *k, FILE *to, const char *what)
+{
+    int rc = DONE;
+    cli quiet = *d->c;
+    double started = clock_now();
+
+    quiet.out = to;
+    quiet.json = 0;
+    TRY(verb_run(&quiet, (int)k->len, k->word));
+    narrate(d, started, k->word[0], what);
+out:
+    if (rc != DONE)
+        memcpy(d->c->complaint, quiet.complaint, sizeof quiet.complaint);
+    return rc;
+}
+
+static int run_words(demo *d, const char *what, const char *const *words)
+{
+    int rc = DONE;
+    call k = {.len = 0};
+
+    TRY(put_words(d, &k, words));
+    TRY(run_call(d, &k, d->nowhere, what));
+out:
+    free_call(&k);
+    return rc;
+}
+
+#define RUN(d, what, ...) run_words(d, what, (const char *const[]){__VA_ARGS__, NULL})
+
+static int run_with_option_file(demo *d, const char *what, const char *file, const char *const *words)
+{
+    int rc = DONE;
+    call k = {.len = 0};
+
+    TRY(put_words(d, &k, words));
+    TRY(put_option_file(d, &k, file));
+    TRY(run_call(d, &k, d->nowhere, what));
+out:
+    free_call(&k);
+    return rc;
+}
+
+/* Gives every ballot of the example one of the cards that were drawn. */
+static int join_cards(demo *d, const csv *cards, const csv *ballots, const char *path)
+{
+    int rc = DONE;
+    text t = {0};
+
+    text_put(&t, "card");
+    for (size_t j = 0; j < ballots->columns; j++) {
+        text_put(&t, ",");
+        text_put(&t, csv_header(ballots, j));
+    }
+    for (size_t i = 0; i < ballots->rows; i++) {
+        text_put(&t, "\n");
+        text_put(&t, csv_cell(cards, i, 0));
+        for (size_t j = 0; j < ballots->columns; j++) {
+            text_put(&t, ",");
+            text_put(&t, csv_cell(ballots, i, j));
+        }
+    }
+    text_put(&t, "\n");
+    TRY(text_check(d->c, &t));
+    TRY(file_write_new(d->c, path, t.bytes, t.len, MODE_SECRET));
+out:
+    text_free(&t);
+    return rc;
+}
+
+static int write_ballots(demo *d, const csv *ballots)
+{
+    int rc = DONE;
+    char path[PATH_ROOM];
+    csv cards = {0};
+
+    snprintf(path, sizeof path, "%s/cards.csv", d->folder);
+    TRY(csv_read(d->c, &cards, path));
+    snprintf(path, sizeof path, "%s/ballots.csv", d->folder);
+    TRY(join_cards(d, &cards, ballots, path));
+out:
+    csv_free(&cards);
+    return rc;
+}
+
+static int make_keys(demo *d)
+{
+    static const char *const keys[][2] = {{"计票系统", "@recorder.key"}, {"总监票人", "@t1.key"}, {"监票人甲", "@t2.key"}, {"监票人乙", "@t3.key"}};
+    int rc = DONE;
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        TRY(RUN(d, keys[i][0], "key", "--suite", d->suite, "--name", keys[i][0], "-o", keys[i][1]));
+out:
+    return rc;
+}
+
+static int each_trustee(demo *d, const char *verb_name, const char *what, int trustees)
+{
+    static const char *const keys[] = {"@t1.key", "@t2.key", "@t3.key"};
+    int rc = DONE;
+    char line[256];
+
+    for (int i = 0; i < trustees; i++) {
+        snprintf(line, sizeof line, "%s (%s)", what, keys[i] + 1);
+        TRY(RUN(d, line, verb_name, "@vote.log", "--key", keys[i]));
+    }
+out:
+    return rc;
+}
+
+static int prepare(demo *d, const csv *ballots)
+{
+    int rc = DONE;
+    cli *c = d->c;
+    char count[24], line[64];
+
+    snprintf(count, sizeof count, "%zu", ballots->rows);
+    snprintf(line, sizeof line, tr(c, "%zu one-time cards drawn"), ballots->rows);
+    TRY(make_keys(d));
+    TRY(run_with_option_file(d, tr(c, "definition of the vote"), "define.options",
+                             (const char *const[]){"define", "--suite", d->suite, "--items", "%projects.csv", "--recorder", "@recorder.pub", "--trustee",
+                                                   "@t1.pub", "--trustee", "@t2.pub", "--trustee", "@t3.pub", "--threshold", "2", "-o", "@vote.json",
+                                                   NULL}));
+    TRY(RUN(d, tr(c, "log started, definition recorded"), "new", "@vote.log", "--definition", "@vote.json", "--key", "@recorder.key"));
+    TRY(each_trustee(d, "deal", tr(c, "part of the key dealt"), 3));
+    TRY(each_trustee(d, "accept", tr(c, "key checked and accepted"), 3));
+    TRY(RUN(d, line, "roll", "@vote.log", "--key", "@recorder.key", "--count", count, "--cards", "@cards.csv"));
+    TRY(each_trustee(d, "rehearse", tr(c, "rehearsal passed: can decrypt"), 3));
+    TRY(run_with_option_file(d, tr(c, "vote opened"), "open.options",
+                             (const char *const[]){"open", "@vote.log", "--key", "@recorder.key", NULL}));
+out:
+    return rc;
+}
+
+static int vote_and_count(demo *d, const csv *ballots)
+{
+    int rc = DONE;
+    cli *c = d->c;
+    char line[64];
+
+    snprintf(line, sizeof line, tr(c, "%zu ballots sealed, proved and recorded"), ballots->rows);
+    TRY(write_ballots(d, ballots));
+    TRY(RUN(d, line, "cast", "@vote.log", "--batch", "@ballots.csv"));
+    TRY(RUN(d, tr(c, "vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
+    TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t1.key"));
+    TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t3.key"));
+    TRY(RUN(d, tr(c, "counts and verdict"), "result", "@vote.log", "--key", "@recorder.key"));
+    TRY(each_trustee(d, "attest", tr(c, "counted log attested"), 3));
+out:
+    return rc;
+}
+
+/* `text` of the canonical result between two marks that stand in it once for each contest; the example has one contest. */
+static void find_between(const char *json, const char *before, char end, char *found, size_t room)
+{
+    const char *start = strstr(json, before), *stop;
+    size_t len = 0;
+
+    if (start != NULL) {
+        start += strlen(before);
+        stop = strchr(start, end);
+        len = stop != NULL ? (size_t)(stop - start) : 0;
+    }
+    snprintf(found, room, "%.*s", (int)len, len > 0 ? start : "");
+}
+
+static int print_verdict(demo *d, const char *json)
+{
+    char adopted[2048], state[32];
+    cli c = *d->c;
+
+    find_between(json, "\"adopted\":[", ']', adopted, sizeof adopted);
+    find_between(json, "\"state\":\"", '"', state, sizeof state);
+    for (int i = 0; i < 2; i++) {
+        c.language = i == 0 ? PJ_CHINESE : PJ_ENGLISH;
+        say(&c, tr(&c, "verdict (%s): %s; adopted, in rank order: %s"), d->suite,
+            strcmp(state, "decided") == 0 ? tr(&c, "decided") : state, adopted);
+    }
+    return DONE;
+}
+
+/* The result goes to a file, is compared with the one that the example expects, and its verdict is told. */
+static int check_result(demo *d)
+{
+    int rc = DONE;
+    char path[PATH_ROOM], expected_path[PATH_ROOM];
+    FILE *file = NULL;
+    text result = {0}, expected = {0};
+    call k = {.len = 0};
+
+    snprintf(path, sizeof path, "%s/result.json", d->folder);
+    snprintf(expected_path, sizeof expected_path, "%s/expected.json", d->example);
+    file = fopen(path, "wx");
+    if (file == NULL)
+        TRY(fail(d->c, tr(d->c, "%s: cannot create: %s"), path, strerror(errno)));
+    TRY(put_words(d, &k, (const char *const[]){"result", "@vote.log", "--json", NULL}));
+    TRY(run_call(d, &k, file, "result.json"));
+    fclose(file);
+    file = NULL;
+    TRY(file_read(d->c, &result, path, EXAMPLE_BYTES));
+    TRY(file_read(d->c, &expected, expected_path, EXAMPLE_BYTES));
+    if (strcmp(result.bytes, expected.bytes) != 0)
+        TRY(refuse(d->c, tr(d->c, "%s is not what %s expects"), path, expected_path));
+    say(d->c, "%s", tr(d->c, "           the result is what the example expects"));
+    TRY(print_verdict(d, result.bytes));
+out:
+    if (file != NULL)
+        fclose(file);
+    free_call(&k);
+    text_free(&result);
+    text_free(&expected);
+    return rc;
+}
+
+static int print_sheet(demo *d, const char *name, const char *language)
+{
+    int rc = DONE;
+    char path[PATH_ROOM], word[64];
+    text t = {0};
+
+    snprintf(word, sizeof word, "@%s", name);
+    TRY(RUN(d, name, "report", "@vote.log", "-o", word, "--lang", language));
+    snprintf(path, sizeof path, "%s/%s", d->folder, name);
+    TRY(file_read(d->c, &t, path, EXAMPLE_BYTES));
+    say(d->c, "\n%s", t.bytes);
+out:
+    text_free(&t);
+    return rc;
+}
+
+/* Another program, another process: it gets the log and nothing else. */
+static int verify(demo *d)
+{
+    int rc = DONE, status = 0;
+    char program[PATH_ROOM], path[PATH_ROOM];
+    char *words[] = {program, path, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+
+    snprintf(program, sizeof program, "%s/piaojue-verify", d->program);
+    snprintf(path, sizeof path, "%s/vote.log", d->folder);
+    fflush(d->c->out);
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return no_memory(d->c);
+    /* With --json, standard output holds our one object alone. */
+    if (d->c->json)
+        (void)posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    errno = posix_spawn(&child, program, &actions, NULL, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (errno != 0)
+        TRY(fail(d->c, tr(d->c, "%s: cannot run: %s"), program, strerror(errno)));
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+        TRY(fail(d->c, tr(d->c, "%s could not check %s"), program, path));
+    if (WEXITSTATUS(status) != 0)
+        TRY(refuse(d->c, tr(d->c, "%s refutes %s"), program, path));
+out:
+    return rc;
+}
+
+static int run_suite(demo *d, const char *parent, const char *suite)
+{
+    int rc = DONE;
+    char path[PATH_ROOM];
+    double started = clock_now();
+    csv ballots = {0};
+
+    d->suite = suite;
+    snprintf(d->folder, sizeof d->folder, "%s/%s", parent, suite);
+    if (mkdir(d->folder, 0700) != 0)
+        TRY(fail(d->c, tr(d->c, "%s: cannot create: %s"), d->folder, strerror(errno)));
+    snprintf(path, sizeof path, "%s/ballots.csv", d->example);
+    TRY(csv_read(d->c, &ballots, path));
+    say(d->c, tr(d->c, "\n== %s: a vote in %s"), suite, d->folder);
+    TRY(prepare(d, &ballots));
+    TRY(vote_and_count(d, &ballots));
+    TRY(print_sheet(d, "result.zh.txt", "zh"));
+    TRY(print_sheet(d, "result.en.txt", "en"));
+    TRY(check_result(d));
+    say(d->c, tr(d->c, "           %s: %.1f s so far; now the verifier, another program, reads the log:"), suite, clock_now() - started);
+    TRY(verify(d));
+out:
+    csv_free(&ballots);
+    return rc;
+}
+
+static void find_program(demo *d)
+{
+    ssize_t len = readlink("/proc/self/exe", d->program, sizeof d->program - 1);
+    char *slash;
+
+    d->program[len > 0 ? len : 0] = '\0';
+    slash = strrchr(d->program, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    else
+        memcpy(d->program, ".", 2);
+}
+
+static int find_example(demo *d, const char *given)
+{
+    static const char *const places[] = {"../examples", "../../examples", "../share/piaojue/examples"};
+    char path[PATH_ROOM];
+
+    for (size_t i = 0; given == NULL && i < sizeof places / sizeof *places; i++) {
+        snprintf(d->example, sizeof d->example, "%s/%s/lanzhou-2024", d->program, places[i]);
+        snprintf(path, sizeof path, "%s/projects.csv", d->example);
+        if (access(path, R_OK) == 0)
+            return DONE;
+    }
+    snprintf(d->example, sizeof d->example, "%s", given != NULL ? given : "examples/lanzhou-2024");
+    snprintf(path, sizeof path, "%s/projects.csv", d->example);
+    if (access(path, R_OK) != 0)
+        return fail(d->c, tr(d->c, "%s: cannot open: %s"), path, strerror(errno));
+    return DONE;
+}
+
+static int make_folder(cli *c, const options *o, char *folder, size_t room)
+{
+    const char *given = option_value(o, "dir"), *parent = getenv("TMPDIR");
+
+    if (given != NULL) {
+        snprintf(folder, room, "%s", given);
+        return mkdir(folder, 0700) == 0 ? DONE : fail(c, tr(c, "%s: cannot create: %s"), folder, strerror(errno));
+    }
+    snprintf(folder, room, "%s/piaojue-demo-XXXXXX", parent != NULL && parent[0] != '\0' ? parent : "/tmp");
+    return mkdtemp(folder) != NULL ? DONE : fail(c, tr(c, "%s: cannot create: %s"), folder, strerror(errno));
+}
+
+static int print_demo(cli *c, const char *folder)
+{
+    int rc = DONE;
+    text t = {0};
+
+    if (!c->json)
+        return DONE;
+    json_open(&t, '{');
+    json_member(&t, "dir", folder);
+    json_member_number(&t, "verified", 1);
+    json_close(&t, '}');
+    TRY(text_print(c, &t));
+out:
+    text_free(&t);
+    return rc;
+}
+
+int verb_demo(cli *c, const options *o)
+{
+    static const char *const suites[] = {"P256-SHA256", "SM2-SM3"};
+    int rc = DONE, found = 0;
+    const char *only = option_value(o, "suite");
+    char folder[PATH_ROOM / 4];
+    demo d = {.c = c};
+
+    for (int i = 0; i < 2; i++)
+        found |= only == NULL || strcmp(only, suites[i]) == 0;
+    if (!found)
+        return fail(c, tr(c, "--suite: found %s, wanted P256-SHA256 or SM2-SM3"), quote(only).text);
+    d.nowhere = fopen("/dev/null", "w");
+    if (d.nowhere == NULL)
+        return fail(c, tr(c, "%s: cannot open: %s"), "/dev/null", strerror(errno));
+    find_program(&d);
+    TRY(find_example(&d, option_value(o, "examples")));
+    TRY(make_folder(c, o, folder, sizeof folder));
+    for (int i = 0; i < 2; i++) {
+        if (only == NULL || strcmp(only, suites[i]) == 0)
+            TRY(run_suite(&d, folder, suites[i]));
+    }
+    TRY(print_demo(c, folder));
+out:
+    fclose(d.nowhere);
+    return rc;
+}

@@ -1,0 +1,66 @@
+/* Verbs that append one record with a key and need to know nothing else. */
+#include <time.h>
+
+#include "cli/verbs.h"
+
+const option_spec KEYED_OPTIONS[] = {
+    {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("the key file of whoever does it")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+typedef pj_status (*append_with_key)(pj_log *log, const pj_key *key, pj_error *error);
+
+static int append(cli *c, const options *o, append_with_key append_record, const char *kind, const char *what)
+{
+    int rc = DONE;
+    pj_key *key = NULL;
+    pj_log *log = NULL;
+    pj_error error = {0};
+    char name[601], sentence[1024];
+
+    TRY(read_key_file(c, &key, option_value(o, "key")));
+    TRY(open_log(c, &log, o, 1));
+    TRY(engine_said(c, o->words[0], append_record(log, key, &error), &error));
+    key_name(key, name);
+    snprintf(sentence, sizeof sentence, "%s: %s", name, what);
+    TRY(say_recorded(c, o, log, kind, sentence));
+out:
+    pj_key_destroy(key);
+    pj_log_close(log);
+    return rc;
+}
+
+static pj_status close_now(pj_log *log, const pj_key *key, pj_error *error)
+{
+    return pj_log_close_vote(log, key, (uint64_t)time(NULL), error);
+}
+
+int verb_deal(cli *c, const options *o)
+{
+    return append(c, o, pj_log_deal, "deal", tr(c, "part of the key dealt"));
+}
+
+int verb_accept(cli *c, const options *o)
+{
+    return append(c, o, pj_log_accept, "accept", tr(c, "key checked and accepted"));
+}
+
+int verb_rehearse(cli *c, const options *o)
+{
+    return append(c, o, pj_log_rehearse, "rehearsal", tr(c, "rehearsal passed: can decrypt"));
+}
+
+int verb_close(cli *c, const options *o)
+{
+    return append(c, o, close_now, "close", tr(c, "vote closed"));
+}
+
+int verb_share(cli *c, const options *o)
+{
+    return append(c, o, pj_log_share, "share", tr(c, "part of the sums decrypted"));
+}
+
+int verb_attest(cli *c, const options *o)
+{
+    return append(c, o, pj_log_attest, "attest", tr(c, "counted log attested"));
+}

@@ -1,0 +1,182 @@
+/* new, roll, open: what the recorder does before the first ballot. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+#include "cli/verbs.h"
+
+const option_spec NEW_OPTIONS[] = {
+    {"definition", 0, OPTION_REQUIRED, "FILE", N_("the definition, as define writes it")},
+    {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("key file of the recorder")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+const option_spec ROLL_OPTIONS[] = {
+    {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("key file of the recorder")},
+    {"count", 'n', OPTION_REQUIRED, "N", N_("how many codes")},
+    {"cards", 0, OPTION_REQUIRED, "CSV", N_("where the codes go, mode 0600; to be printed on cards and destroyed")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+const option_spec OPEN_OPTIONS[] = {
+    {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("key file of the recorder")},
+    {"present", 0, OPTION_REQUIRED, "N", N_("deputies present")},
+    {"issued", 0, OPTION_REQUIRED, "N", N_("ballots issued, cards and papers together")},
+    {"withdraw", 0, OPTION_ONE, "CSV", N_("cards that were not issued: header card")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+enum { MOST_CARDS = 100000, MOST_COUNT = 10000000 };
+
+int verb_new(cli *c, const options *o)
+{
+    const char *path = o->words[0];
+    int rc = DONE, made = 0;
+    pj_definition *definition = NULL;
+    pj_key *key = NULL;
+    pj_log *log = NULL;
+    pj_store store;
+    pj_error error = {0};
+
+    TRY(read_definition_file(c, &definition, option_value(o, "definition")));
+    TRY(read_key_file(c, &key, option_value(o, "key")));
+    TRY(file_is_new(c, path));
+    TRY(engine_said(c, path, pj_store_create_file(&store, path, &error), &error));
+    made = 1;
+    TRY(engine_said(c, path, pj_log_create(&log, &store, definition, key, &error), &error));
+    made = 0;
+    TRY(say_recorded(c, o, log, "vote", tr(c, "log started, definition recorded")));
+out:
+    pj_log_close(log);
+    if (made)
+        (void)unlink(path); /* empty, and ours */
+    pj_key_destroy(key);
+    pj_definition_destroy(definition);
+    return rc;
+}
+
+static int draw_codes(cli *c, pj_code *codes, uint32_t count)
+{
+    int rc = DONE;
+    pj_error error = {0};
+
+    for (uint32_t i = 0; i < count; i++)
+        TRY(engine_said(c, "roll", pj_code_draw(&codes[i], &error), &error));
+out:
+    return rc;
+}
+
+static int write_cards(cli *c, const char *path, const pj_code *codes, uint32_t count)
+{
+    int rc = DONE;
+    text t = {0};
+
+    text_put(&t, "card\n");
+    for (uint32_t i = 0; i < count; i++) {
+        text_put(&t, codes[i].text);
+        text_put(&t, "\n");
+    }
+    TRY(text_check(c, &t));
+    TRY(file_write_new(c, path, t.bytes, t.len, MODE_SECRET));
+out:
+    text_free(&t);
+    return rc;
+}
+
+/* The cards are on the disk before their keys are on the roll: a key whose code is lost could neither vote nor be withdrawn. For the same
+ * reason they stay where nobody knows how much of the record reached the disk. */
+static int append_roll(cli *c, pj_log *log, const options *o, const pj_key *key, const pj_code *codes, uint32_t count)
+{
+    const char *path = option_value(o, "cards");
+    int rc = DONE;
+    pj_error error = {0};
+    pj_status status = PJ_OK;
+
+    TRY(write_cards(c, path, codes, count));
+    status = pj_log_roll(log, key, codes, count, &error);
+    TRY(engine_said(c, o->words[0], status, &error));
+out:
+    if (rc != DONE && status == PJ_E_IO)
+        note(c, tr(c, "%s is kept: some of its cards may be on the roll; see status"), path);
+    else if (rc != DONE && status != PJ_OK)
+        (void)unlink(path);
+    return rc;
+}
+
+static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t count)
+{
+    const char *path = option_value(o, "cards");
+    int rc = DONE;
+    text t = {0};
+    pj_summary summary;
+
+    pj_log_summary(log, &summary);
+    say(c, tr(c, "%u cards drawn: %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
+    if (!c->json)
+        return DONE;
+    json_open(&t, '{');
+    json_member(&t, "cards", path);
+    json_member_number(&t, "count", count);
+    json_member(&t, "kind", "roll");
+    json_member_number(&t, "line", summary.lines - 1);
+    json_member(&t, "log", o->words[0]);
+    json_member_number(&t, "roll", summary.roll);
+    json_close(&t, '}');
+    TRY(text_print(c, &t));
+out:
+    text_free(&t);
+    return rc;
+}
+
+int verb_roll(cli *c, const options *o)
+{
+    int rc = DONE;
+    uint32_t count = 0;
+    pj_key *key = NULL;
+    pj_log *log = NULL;
+    pj_code *codes = NULL;
+
+    TRY(option_number(c, o, "count", 1, MOST_CARDS, &count));
+    TRY(file_is_new(c, option_value(o, "cards")));
+    TRY(read_key_file(c, &key, option_value(o, "key")));
+    TRY(open_log(c, &log, o, 1));
+    codes = calloc(count, sizeof *codes);
+    if (codes == NULL)
+        TRY(no_memory(c));
+    TRY(draw_codes(c, codes, count));
+    TRY(append_roll(c, log, o, key, codes, count));
+    TRY(print_roll(c, o, log, count));
+out:
+    free_codes(codes, count);
+    pj_log_close(log);
+    pj_key_destroy(key);
+    return rc;
+}
+
+int verb_open(cli *c, const options *o)
+{
+    int rc = DONE;
+    uint32_t present = 0, issued = 0;
+    pj_key *key = NULL;
+    pj_log *log = NULL;
+    pj_code *withdrawn = NULL;
+    size_t withdrawn_len = 0;
+    pj_error error = {0};
+
+    TRY(option_number(c, o, "present", 0, MOST_COUNT, &present));
+    TRY(option_number(c, o, "issued", 0, MOST_COUNT, &issued));
+    if (option_has(o, "withdraw"))
+        TRY(read_cards_file(c, &withdrawn, &withdrawn_len, option_value(o, "withdraw")));
+    TRY(read_key_file(c, &key, option_value(o, "key")));
+    TRY(open_log(c, &log, o, 1));
+    TRY(engine_said(c, o->words[0],
+                    pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, (uint64_t)time(NULL), &error), &error));
+    TRY(say_recorded(c, o, log, "open", tr(c, "vote opened")));
+out:
+    free_codes(withdrawn, withdrawn_len);
+    pj_log_close(log);
+    pj_key_destroy(key);
+    return rc;
+}

@@ -1,0 +1,318 @@
+/* result, report, status: what a log says. */
+#include <string.h>
+#include <time.h>
+
+#include "cli/files.h"
+#include "cli/verbs.h"
+
+const option_spec RESULT_OPTIONS[] = {
+    {"key", 'k', OPTION_ONE, "FILE.key", N_("key file of the recorder: record the result; without it, show the one that is there")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+const option_spec REPORT_OPTIONS[] = {
+    {"output", 'o', OPTION_ONE, "FILE", N_("a new file, .txt or .json; else standard output")},
+    {NULL, 0, OPTION_FLAG, NULL, NULL},
+};
+
+const option_spec STATUS_OPTIONS[] = {{NULL, 0, OPTION_FLAG, NULL, NULL}};
+
+static pj_status write_report_en(const void *log, char *bytes, size_t *len, pj_error *error)
+{
+    return pj_report_text(log, PJ_ENGLISH, bytes, len, error);
+}
+
+static pj_status write_report_zh(const void *log, char *bytes, size_t *len, pj_error *error)
+{
+    return pj_report_text(log, PJ_CHINESE, bytes, len, error);
+}
+
+static pj_status write_report_json(const void *log, char *bytes, size_t *len, pj_error *error)
+{
+    return pj_report_json(log, bytes, len, error);
+}
+
+static text_writer sheet_writer(const cli *c)
+{
+    return c->language == PJ_CHINESE ? write_report_zh : write_report_en;
+}
+
+int verb_result(cli *c, const options *o)
+{
+    int rc = DONE, records = option_has(o, "key");
+    pj_key *key = NULL;
+    pj_log *log = NULL;
+    text t = {0};
+    pj_error error = {0};
+
+    if (records)
+        TRY(read_key_file(c, &key, option_value(o, "key")));
+    TRY(open_log(c, &log, o, records));
+    if (records)
+        TRY(engine_said(c, o->words[0], pj_log_result(log, key, (uint64_t)time(NULL), &error), &error));
+    TRY(write_text(c, &t, o->words[0], c->json ? write_result_json : sheet_writer(c), log));
+    if (c->json)
+        TRY(text_print(c, &t));
+    else
+        fwrite(t.bytes, 1, t.len, c->out);
+out:
+    text_free(&t);
+    pj_log_close(log);
+    pj_key_destroy(key);
+    return rc;
+}
+
+static int has_ending(const char *path, const char *ending)
+{
+    size_t len = strlen(path), end = strlen(ending);
+
+    return len > end && strcmp(path + len - end, ending) == 0;
+}
+
+static int choose_format(cli *c, const char *path, text_writer *writer)
+{
+    *writer = c->json ? write_report_json : sheet_writer(c);
+    if (path == NULL || strcmp(path, "-") == 0)
+        return DONE;
+    if (has_ending(path, ".html") || has_ending(path, ".csv"))
+        return fail(c, tr(c, "%s: this version cannot write .html and .csv reports yet; wanted .txt or .json"), path);
+    if (!has_ending(path, ".txt") && !has_ending(path, ".json"))
+        return fail(c, tr(c, "%s: found an unknown ending, wanted .txt or .json"), path);
+    *writer = has_ending(path, ".json") ? write_report_json : sheet_writer(c);
+    return file_is_new(c, path);
+}
+
+static int print_written(cli *c, const char *path)
+{
+    int rc = DONE;
+    text t = {0};
+
+    say(c, tr(c, "report: %s"), path);
+    if (!c->json)
+        return DONE;
+    json_open(&t, '{');
+    json_member(&t, "file", path);
+    json_close(&t, '}');
+    TRY(text_print(c, &t));
+out:
+    text_free(&t);
+    return rc;
+}
+
+int verb_report(cli *c, const options *o)
+{
+    int rc = DONE, to_file;
+    const char *path = option_value(o, "output");
+    pj_log *log = NULL;
+    text_writer writer;
+    text t = {0};
+
+    to_file = path != NULL && strcmp(path, "-") != 0;
+    TRY(choose_format(c, path, &writer));
+    TRY(open_log(c, &log, o, 0));
+    TRY(write_text(c, &t, o->words[0], writer, log));
+    if (t.len > 0 && t.bytes[t.len - 1] != '\n')
+        text_put(&t, "\n");
+    TRY(text_check(c, &t));
+    TRY(file_write_or_print(c, path, t.bytes, t.len, MODE_PUBLIC));
+    if (to_file)
+        TRY(print_written(c, path));
+out:
+    text_free(&t);
+    pj_log_close(log);
+    return rc;
+}
+
+static unsigned count_bits(uint32_t set)
+{
+    unsigned count = 0;
+
+    for (; set != 0; set &= set - 1)
+        count++;
+    return count;
+}
+
+static const char *phase_name(const cli *c, const pj_summary *s)
+{
+    switch (s->phase) {
+    case PJ_PHASE_DEFINED:
+        return tr(c, "defined");
+    case PJ_PHASE_OPEN:
+        return tr(c, "open");
+    case PJ_PHASE_CLOSED:
+        return tr(c, "closed");
+    default:
+        return tr(c, "counted");
+    }
+}
+
+/* The verb that is due. `who`: the trustees who could do it, 0 if it is not a trustee's. */
+static const char *next_verb(const pj_summary *s, uint32_t *who)
+{
+    uint32_t all = (uint32_t)((UINT64_C(1) << s->trustees) - 1);
+
+    *who = 0;
+    if (s->phase == PJ_PHASE_DEFINED && (*who = all & ~s->dealt) != 0)
+        return "deal";
+    if (s->phase == PJ_PHASE_DEFINED && (*who = all & ~s->accepted) != 0)
+        return "accept";
+    if (s->phase == PJ_PHASE_DEFINED && s->roll == 0)
+        return "roll";
+    if (s->phase == PJ_PHASE_DEFINED && count_bits(s->rehearsed) < s->threshold) {
+        *who = all & ~s->rehearsed;
+        return "rehearse";
+    }
+    if (s->phase == PJ_PHASE_DEFINED)
+        return "open";
+    if (s->phase == PJ_PHASE_OPEN)
+        return s->sealed + s->paper < s->issued ? "cast" : "close";
+    if (s->phase == PJ_PHASE_CLOSED && !s->is_void && count_bits(s->shared) < s->threshold) {
+        *who = all & ~s->shared;
+        return "share";
+    }
+    if (s->phase == PJ_PHASE_CLOSED)
+        return "result";
+    *who = all & ~s->attested;
+    return *who != 0 ? "attest" : "";
+}
+
+typedef struct {
+    const char *name, *label;
+    uint32_t set;
+} trustee_deed;
+
+enum { DEEDS = 5 };
+
+static void list_deeds(trustee_deed deeds[DEEDS], const pj_summary *s)
+{
+    deeds[0] = (trustee_deed){"dealt", N_("dealt"), s->dealt};
+    deeds[1] = (trustee_deed){"accepted", N_("accepted"), s->accepted};
+    deeds[2] = (trustee_deed){"rehearsed", N_("rehearsed"), s->rehearsed};
+    deeds[3] = (trustee_deed){"shared", N_("decrypted its part"), s->shared};
+    deeds[4] = (trustee_deed){"attested", N_("attested"), s->attested};
+}
+
+static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
+{
+    trustee_deed deeds[DEEDS];
+    uint32_t who;
+    const char *next = next_verb(s, &who);
+
+    list_deeds(deeds, s);
+    for (uint32_t i = 1; i <= s->trustees; i++) {
+        uint32_t bit = UINT32_C(1) << (i - 1);
+        char done[256] = "";
+        size_t len = 0;
+
+        for (int k = 0; k < DEEDS; k++) {
+            if (deeds[k].set & bit)
+                len += (size_t)snprintf(done + len, sizeof done - len, "%s%s", len > 0 ? ", " : "", tr(c, deeds[k].label));
+        }
+        if (who & bit)
+            snprintf(done + len, sizeof done - len, tr(c, "%sto do: %s"), len > 0 ? "; " : "", next);
+        say(c, tr(c, "trustee %u, %s: %s"), i, pj_log_trustee_name(log, i), done);
+    }
+}
+
+static void say_next(cli *c, const options *o, const pj_summary *s)
+{
+    uint32_t who;
+    const char *next = next_verb(s, &who);
+
+    if (s->is_void)
+        say(c, "%s", tr(c, "void: more ballots were returned than issued"));
+    if (next[0] == '\0')
+        say(c, tr(c, "next: nothing; publish the log, and check it with piaojue-verify %s"), o->words[0]);
+    else if (s->phase == PJ_PHASE_OPEN)
+        say(c, tr(c, "next: piaojue cast %s until all have voted, then piaojue close %s"), o->words[0], o->words[0]);
+    else
+        say(c, tr(c, "next: piaojue %s %s"), next, o->words[0]);
+}
+
+static void say_status(cli *c, const options *o, const pj_log *log, const pj_summary *s)
+{
+    const pj_definition *d = pj_log_definition(log);
+
+    say(c, "%s", pj_definition_title(d));
+    say(c, tr(c, "suite %s, phase: %s, %llu lines"), pj_definition_suite(d), phase_name(c, s), (unsigned long long)s->lines);
+    if (s->phase == PJ_PHASE_DEFINED)
+        say(c, tr(c, "deputies %u; on the roll %u"), s->deputies, s->roll);
+    else
+        say(c, tr(c, "deputies %u, present %u; on the roll %u, withdrawn %u; issued %u, returned %u (sealed %u, paper %u)"), s->deputies,
+            s->present, s->roll, s->withdrawn, s->issued, s->sealed + s->paper, s->sealed, s->paper);
+    say(c, tr(c, "decryption takes %u of %u trustees"), s->threshold, s->trustees);
+    say_trustees(c, log, s);
+    say_next(c, o, s);
+}
+
+static void json_trustees(text *t, const pj_log *log, const pj_summary *s)
+{
+    trustee_deed deeds[DEEDS];
+
+    list_deeds(deeds, s);
+    json_name(t, "trustees");
+    json_open(t, '[');
+    for (uint32_t i = 1; i <= s->trustees; i++) {
+        json_open(t, '{');
+        json_name(t, "done");
+        json_open(t, '[');
+        for (int k = 0; k < DEEDS; k++) {
+            if (deeds[k].set & (UINT32_C(1) << (i - 1)))
+                json_string(t, deeds[k].name);
+        }
+        json_close(t, ']');
+        json_member(t, "name", pj_log_trustee_name(log, i));
+        json_member_number(t, "number", i);
+        json_close(t, '}');
+    }
+    json_close(t, ']');
+}
+
+static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
+{
+    static const char *const phases[] = {"defined", "open", "closed", "counted"};
+    int rc = DONE;
+    uint32_t who;
+    text t = {0};
+
+    json_open(&t, '{');
+    json_member_number(&t, "cut", s->cut);
+    json_member_number(&t, "deputies", s->deputies);
+    json_member_number(&t, "issued", s->issued);
+    json_member_number(&t, "lines", s->lines);
+    json_member(&t, "next", next_verb(s, &who));
+    json_member_number(&t, "paper", s->paper);
+    json_member(&t, "phase", phases[s->phase]);
+    json_member_number(&t, "present", s->present);
+    json_member_number(&t, "returned", s->sealed + s->paper);
+    json_member_number(&t, "roll", s->roll);
+    json_member_number(&t, "sealed", s->sealed);
+    json_member(&t, "suite", pj_definition_suite(pj_log_definition(log)));
+    json_member_number(&t, "threshold", s->threshold);
+    json_member(&t, "title", pj_definition_title(pj_log_definition(log)));
+    json_trustees(&t, log, s);
+    json_member_number(&t, "void", s->is_void != 0);
+    json_member_number(&t, "withdrawn", s->withdrawn);
+    json_close(&t, '}');
+    TRY(text_print(c, &t));
+out:
+    text_free(&t);
+    return rc;
+}
+
+int verb_status(cli *c, const options *o)
+{
+    int rc = DONE;
+    pj_log *log = NULL;
+    pj_summary summary;
+
+    TRY(open_log(c, &log, o, 0));
+    pj_log_summary(log, &summary);
+    if (c->json)
+        TRY(print_status_json(c, log, &summary));
+    else
+        say_status(c, o, log, &summary);
+out:
+    pj_log_close(log);
+    return rc;
+}

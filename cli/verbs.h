@@ -1,0 +1,42 @@
+/* The verbs, by the file that holds them. */
+#ifndef PIAOJUE_CLI_VERBS_H
+#define PIAOJUE_CLI_VERBS_H
+
+#include "cli/vote.h"
+
+/* verb_key.c, verb_define.c: what comes before there is a log */
+extern const option_spec KEY_OPTIONS[], DEFINE_OPTIONS[];
+int verb_key(cli *c, const options *o);
+int verb_define(cli *c, const options *o);
+
+/* verb_prepare.c: from the first line to the opening */
+extern const option_spec NEW_OPTIONS[], ROLL_OPTIONS[], OPEN_OPTIONS[];
+int verb_new(cli *c, const options *o);
+int verb_roll(cli *c, const options *o);
+int verb_open(cli *c, const options *o);
+
+/* verb_keyed.c: verbs that append one record with a key and need to know nothing else */
+extern const option_spec KEYED_OPTIONS[];
+int verb_deal(cli *c, const options *o);
+int verb_accept(cli *c, const options *o);
+int verb_rehearse(cli *c, const options *o);
+int verb_close(cli *c, const options *o);
+int verb_share(cli *c, const options *o);
+int verb_attest(cli *c, const options *o);
+
+/* verb_cast.c, verb_import.c: ballots */
+extern const option_spec CAST_OPTIONS[], IMPORT_OPTIONS[];
+int verb_cast(cli *c, const options *o);
+int verb_import(cli *c, const options *o);
+
+/* verb_show.c: what a log says */
+extern const option_spec RESULT_OPTIONS[], REPORT_OPTIONS[], STATUS_OPTIONS[];
+int verb_result(cli *c, const options *o);
+int verb_report(cli *c, const options *o);
+int verb_status(cli *c, const options *o);
+
+/* verb_demo.c */
+extern const option_spec DEMO_OPTIONS[];
+int verb_demo(cli *c, const options *o);
+
+#endif

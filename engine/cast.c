@@ -1,0 +1,254 @@
+/* Ballots on their way into the log: choices checked and sealed, sealed ballots submitted, paper imported (F10, F11). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/bytes.h"
+#include "crypto/rng.h"
+#include "engine/log.h"
+
+/* ---- choices ---- */
+
+/* Which limit choices break, is said to the voter who made them: it tells nobody else anything. */
+static pj_status check_contest(const pj_contest *c, const uint8_t *choices, pj_error *err)
+{
+    uint32_t column = 0;
+    for (size_t i = 0; i < c->items_len; i++) {
+        uint32_t row = 0;
+        for (size_t m = 0; m < c->marks_len; m++) {
+            uint8_t cell = choices[i * c->marks_len + m];
+            if (cell > 1)
+                return pj_fail(err, PJ_E_ARGUMENT, "a choice is 0 or 1");
+            row += cell;
+            column += c->has_cap && m == c->cap_mark ? cell : 0;
+        }
+        if (row < c->row_min || row > c->row_max)
+            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: %u marks, %u to %u are allowed", c->id, c->items[i].id, row, c->row_min,
+                           c->row_max);
+    }
+    if (c->has_cap && (column < c->cap_min || column > c->cap_max))
+        return pj_fail(err, PJ_E_CHOICE, "contest %s: mark %s is used %u times, %u to %u are allowed", c->id, c->marks[c->cap_mark], column,
+                       c->cap_min, c->cap_max);
+    return PJ_OK;
+}
+
+static pj_status check_choices(const pj_definition *d, const uint8_t *choices, size_t choices_len, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    if (choices_len != d->cells)
+        TRY(pj_fail(err, PJ_E_ARGUMENT, "%zu choices, %zu cells", choices_len, d->cells));
+    for (size_t k = 0; k < d->contests_len; k++) {
+        TRY(check_contest(&d->contests[k], choices, err));
+        choices += pj_contest_cells(&d->contests[k]);
+    }
+out:
+    return rc;
+}
+
+/* ---- credentials ---- */
+
+static pj_credential_state state_of(const pj_vote *vote, const pj_point *key)
+{
+    const pj_roll_entry *entry = pj_roll_find(&vote->roll, key);
+    if (!entry)
+        return PJ_CREDENTIAL_UNKNOWN;
+    if (entry->flags & PJ_ROLL_WITHDRAWN)
+        return PJ_CREDENTIAL_WITHDRAWN;
+    return entry->flags & PJ_ROLL_VOTED ? PJ_CREDENTIAL_VOTED : PJ_CREDENTIAL_LIVE;
+}
+
+pj_status pj_log_credential(const pj_log *log, pj_credential_state *state, const pj_code *code, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    pj_credential credential = {.secret = {{0}}};
+    err = pj_error_begin(err, &spare);
+    *state = PJ_CREDENTIAL_UNKNOWN;
+    TRY(pj_credential_of_code(&credential, log->vote.group, log->vote.id, code, err));
+    *state = state_of(&log->vote, &credential.key);
+out:
+    pj_wipe(&credential, sizeof credential);
+    return rc;
+}
+
+/* The credential of a code that may vote now. The caller wipes it. */
+static pj_status live_credential(pj_credential *out, const pj_log *log, const pj_code *code, pj_error *err)
+{
+    static const char *const refusals[] = {"is not on the roll of this vote", NULL, "was withdrawn when the vote opened",
+                                           "has voted already"};
+    pj_status rc = PJ_OK;
+    const char *refusal;
+    TRY(pj_kind_allowed(&pj_kind_ballot, &log->vote, err));
+    TRY(pj_credential_of_code(out, log->vote.group, log->vote.id, code, err));
+    refusal = refusals[state_of(&log->vote, &out->key)];
+    if (refusal)
+        TRY(pj_fail(err, PJ_E_CODE, "the code %s", refusal));
+out:
+    if (rc == PJ_E_REFUSED) /* V5 */
+        err->code = rc = PJ_E_STATE;
+    return rc;
+}
+
+pj_status pj_log_check_choices(const pj_log *log, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    pj_credential credential = {.secret = {{0}}};
+    err = pj_error_begin(err, &spare);
+    TRY(live_credential(&credential, log, code, err));
+    TRY(check_choices(log->vote.definition, choices, choices_len, err));
+out:
+    pj_wipe(&credential, sizeof credential);
+    return rc;
+}
+
+/* ---- sealed ---- */
+
+/* Characters of the body of a sealed ballot: of each contest the two packed fields, its id and punctuation; of the ballot, three more fields. */
+static size_t body_room(const pj_definition *d)
+{
+    size_t room = 512;
+    for (size_t k = 0; k < d->contests_len; k++) {
+        pj_matrix matrix;
+        pj_contest_matrix(&matrix, &d->contests[k]);
+        room += pj_base64_size(pj_seal_cells_size(&matrix)) + pj_base64_size(pj_seal_proof_size(&matrix)) + 96;
+    }
+    return room;
+}
+
+static pj_status seal_body(const pj_log *log, char *out, size_t *len, const pj_credential *credential, const uint8_t *choices, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    json_t *body = NULL;
+    char *text = NULL;
+    size_t text_len = 0;
+    TRY(pj_make_sealed(&body, &log->vote, credential, choices, err));
+    TRY(pj_log_sign(log, body, &pj_kind_ballot, &credential->secret, &credential->key, err));
+    TRY(pj_json_write(&text, &text_len, body, err));
+    TRY(pj_text_out(err, out, len, text, text_len));
+out:
+    json_decref(body);
+    free(text);
+    return rc;
+}
+
+pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len,
+                      pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    pj_credential credential = {.secret = {{0}}};
+    size_t room = *len, needed = body_room(log->vote.definition);
+    err = pj_error_begin(err, &spare);
+    if (room < needed) { /* told before the work is done, not after */
+        *len = needed;
+        TRY(pj_fail(err, PJ_E_SPACE, "%zu bytes of room, %zu needed", room, needed));
+    }
+    TRY(live_credential(&credential, log, code, err));
+    TRY(check_choices(log->vote.definition, choices, choices_len, err));
+    TRY(seal_body(log, body, len, &credential, choices, err));
+out:
+    pj_wipe(&credential, sizeof credential);
+    return rc;
+}
+
+pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    json_error_t why;
+    json_t *json = NULL;
+    err = pj_error_begin(err, &spare);
+    memset(receipt, 0, sizeof *receipt);
+    TRY(pj_log_ready(log, &pj_kind_ballot, err));
+    json = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
+    if (!json)
+        TRY(pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text));
+    if (json_object_get(json, "station"))
+        TRY(pj_fail(err, PJ_E_FORMAT, "a sealed ballot is wanted; paper ballots come in by pj_log_import"));
+    TRY(pj_log_append(log, json, &pj_kind_ballot, receipt, err));
+out:
+    json_decref(json);
+    return rc;
+}
+
+/* ---- paper ---- */
+
+static pj_status read_paper(pj_row *out, const pj_definition *d, const char *const *rows, size_t paper, pj_error *err)
+{
+    for (size_t k = 0; k < d->contests_len; k++)
+        for (size_t i = 0; i < d->contests[k].items_len; i++)
+            if (!pj_row_read(out++, &d->contests[k], *rows++))
+                return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s, item %s: \"%.60s\" is neither empty, nor ?, nor marks joined by +",
+                               paper + 1, d->contests[k].id, d->contests[k].items[i].id, rows[-1]);
+    return PJ_OK;
+}
+
+/* A uniform index below `below` (at most 2³²) by rejection. */
+static pj_status draw_below(size_t *out, size_t below, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    uint64_t draw, limit = UINT64_MAX - UINT64_MAX % below;
+    do
+        TRY(pj_crypt_failed(err, pj_rng_bytes((uint8_t *)&draw, sizeof draw)));
+    while (draw >= limit);
+    *out = (size_t)(draw % below);
+out:
+    return rc;
+}
+
+static pj_status shuffled_order(size_t *order, size_t len, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    for (size_t i = 0; i < len; i++) {
+        size_t j;
+        TRY(draw_below(&j, i + 1, err));
+        order[i] = order[j];
+        order[j] = i;
+    }
+out:
+    return rc;
+}
+
+static pj_status import_one(pj_log *log, const pj_key *station, const pj_row *rows, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    json_t *body = NULL;
+    TRY(pj_make_paper(&body, &log->vote, &station->key, rows, err));
+    TRY(pj_log_sign(log, body, &pj_kind_ballot, &station->sign, &station->key, err));
+    TRY(pj_log_append(log, body, &pj_kind_ballot, NULL, err));
+out:
+    json_decref(body);
+    return rc;
+}
+
+static pj_status import_all(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    const pj_definition *d = log->vote.definition;
+    pj_row *read = calloc(papers * d->items + 1, sizeof *read);
+    size_t *order = calloc(papers + 1, sizeof *order);
+    TRY_IF(read && order, pj_no_memory(err));
+    for (size_t i = 0; i < papers; i++)
+        TRY(read_paper(read + i * d->items, d, rows + i * d->items, i, err));
+    TRY(shuffled_order(order, papers, err));
+    for (size_t i = 0; i < papers; i++)
+        TRY(import_one(log, station, read + order[i] * d->items, err));
+out:
+    free(read);
+    free(order);
+    return rc;
+}
+
+pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    err = pj_error_begin(err, &spare);
+    TRY(pj_log_ready(log, &pj_kind_ballot, err));
+    TRY(pj_key_expect_suite(station, log->vote.definition->suite, err));
+    if (!pj_definition_has_station(log->vote.definition, &station->key))
+        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is no station's of this vote", station->name));
+    TRY(import_all(log, station, rows, papers, err));
+out:
+    return rc;
+}

@@ -1,0 +1,278 @@
+/* Reads the body of `vote` member by member: check V6. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/definition.h"
+
+static pj_status read_test(pj_reader *r, const json_t *object, const char *name, pj_test *out)
+{
+    static const char *const more[] = {"more_than", NULL}, *const least[] = {"at_least", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *test, *fraction;
+    size_t before = pj_reader_enter(r, name, 0);
+    test = json_object_get(object, name);
+    out->at_least = json_object_get(test, "at_least") != NULL;
+    TRY(pj_read_members(r, test, out->at_least ? least : more));
+    TRY(pj_read_array(r, test, out->at_least ? "at_least" : "more_than", 2, 2, &fraction));
+    TRY(pj_check_int(r, json_array_get(fraction, 0), 0, 1000, &out->p));
+    TRY(pj_check_int(r, json_array_get(fraction, 1), 1, 1000, &out->q));
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_party(pj_reader *r, const json_t *value, int is_trustee, pj_party *out)
+{
+    static const char *const members[] = {"key", "name", NULL}, *const with_seal[] = {"key", "name", "seal", NULL};
+    pj_status rc = PJ_OK;
+    TRY(pj_read_members(r, value, is_trustee ? with_seal : members));
+    TRY(pj_read_bytes(r, value, "key", out->key.b, sizeof out->key.b));
+    TRY(pj_read_text(r, value, "name", 1, &out->name));
+    if (is_trustee)
+        TRY(pj_read_bytes(r, value, "seal", out->seal.b, sizeof out->seal.b));
+out:
+    return rc;
+}
+
+static pj_status read_parties(pj_reader *r, const char *name, const json_t *array, int are_trustees, pj_party *out)
+{
+    pj_status rc = PJ_OK;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        size_t before = pj_reader_enter(r, name, 0);
+        pj_reader_enter(r, NULL, i);
+        TRY(read_party(r, json_array_get(array, i), are_trustees, &out[i]));
+        pj_reader_leave(r, before);
+    }
+out:
+    return rc;
+}
+
+static pj_status read_electorate(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    static const char *const members[] = {"deputies", "quorum", "source", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *electorate = json_object_get(body, "electorate");
+    size_t before = pj_reader_enter(r, "electorate", 0);
+    TRY(pj_read_members(r, electorate, members));
+    TRY(pj_read_int(r, electorate, "deputies", 1, PJ_DEPUTIES_MAX, &d->deputies));
+    TRY(read_test(r, electorate, "quorum", &d->quorum));
+    TRY(pj_read_text(r, electorate, "source", 0, &d->source));
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_validity(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    static const char *const members[] = {"blank", "overvote", "unreadable", NULL};
+    static const char *const overvote[] = {"contest", "ballot", NULL}, *const blank[] = {"invalid", "valid", NULL},
+                            *const unreadable[] = {"mark", "ballot", NULL};
+    pj_status rc = PJ_OK;
+    uint32_t word;
+    const json_t *validity = json_object_get(body, "validity");
+    size_t before = pj_reader_enter(r, "validity", 0);
+    TRY(pj_read_members(r, validity, members));
+    TRY(pj_read_word(r, validity, "overvote", overvote, &word));
+    d->overvote_voids_ballot = word == 1;
+    TRY(pj_read_word(r, validity, "blank", blank, &word));
+    d->blank_is_valid = word == 1;
+    TRY(pj_read_word(r, validity, "unreadable", unreadable, &word));
+    d->unreadable_voids_ballot = word == 1;
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_items(pj_reader *r, const json_t *contest, pj_contest *out)
+{
+    static const char *const members[] = {"id", "title", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    pj_item *items = NULL;
+    TRY(pj_read_array(r, contest, "items", 1, 500, &array));
+    items = calloc(json_array_size(array), sizeof *items);
+    TRY_IF(items, pj_no_memory(r->err));
+    out->items = items;
+    out->items_len = json_array_size(array);
+    for (size_t i = 0; i < out->items_len; i++) {
+        const json_t *item = json_array_get(array, i);
+        size_t before = pj_reader_enter(r, "items", 0);
+        pj_reader_enter(r, NULL, i);
+        TRY(pj_read_members(r, item, members));
+        TRY(pj_read_id(r, item, "id", &items[i].id));
+        TRY(pj_read_text(r, item, "title", 1, &items[i].title));
+        pj_reader_leave(r, before);
+    }
+out:
+    return rc;
+}
+
+static pj_status read_marks(pj_reader *r, const json_t *contest, pj_contest *out)
+{
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    const char **marks = NULL;
+    TRY(pj_read_array(r, contest, "marks", 1, 16, &array));
+    marks = calloc(json_array_size(array), sizeof *marks);
+    TRY_IF(marks, pj_no_memory(r->err));
+    out->marks = marks;
+    out->marks_len = json_array_size(array);
+    for (size_t i = 0; i < out->marks_len; i++) {
+        size_t before = pj_reader_enter(r, "marks", 0);
+        pj_reader_enter(r, NULL, i);
+        TRY(pj_check_id(r, json_array_get(array, i), &marks[i]));
+        pj_reader_leave(r, before);
+    }
+out:
+    return rc;
+}
+
+/* Index of a mark, or marks_len if there is none of that name: left to V12. */
+static uint32_t mark_index(const pj_contest *contest, const char *mark)
+{
+    uint32_t i = 0;
+    while (i < contest->marks_len && strcmp(contest->marks[i], mark) != 0)
+        i++;
+    return i;
+}
+
+static pj_status read_limits(pj_reader *r, const json_t *contest, pj_contest *out)
+{
+    static const char *const members[] = {"mark", "max", "min", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *row, *cap = json_object_get(contest, "cap");
+    const char *mark;
+    size_t before = r->path_len;
+    TRY(pj_read_array(r, contest, "row", 2, 2, &row));
+    pj_reader_enter(r, "row", 0);
+    TRY(pj_check_int(r, json_array_get(row, 0), 0, 16, &out->row_min));
+    TRY(pj_check_int(r, json_array_get(row, 1), 1, 16, &out->row_max));
+    pj_reader_leave(r, before);
+    out->has_cap = cap != NULL;
+    if (!cap)
+        goto out;
+    pj_reader_enter(r, "cap", 0);
+    TRY(pj_read_members(r, cap, members));
+    TRY(pj_read_id(r, cap, "mark", &mark));
+    out->cap_mark = mark_index(out, mark);
+    TRY(pj_read_int(r, cap, "min", 0, 500, &out->cap_min));
+    TRY(pj_read_int(r, cap, "max", 1, 500, &out->cap_max));
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_decide(pj_reader *r, const json_t *contest, pj_contest *out)
+{
+    static const char *const members[] = {"base", "mark", "?pass", "places", "rule", "shortfall", "tie", NULL};
+    static const char *const bases[] = {"deputies", "present", "returned", "valid", "none", NULL}, *const rules[] = {"select", NULL},
+                            *const ties[] = {"runoff", NULL}, *const shortfalls[] = {"leave", "revote", "later", NULL};
+    pj_status rc = PJ_OK;
+    uint32_t word;
+    const char *mark;
+    const json_t *decide = json_object_get(contest, "decide");
+    size_t before = pj_reader_enter(r, "decide", 0);
+    TRY(pj_read_members(r, decide, members));
+    TRY(pj_read_word(r, decide, "rule", rules, &word));
+    TRY(pj_read_word(r, decide, "base", bases, &word));
+    out->base = (pj_base)word;
+    TRY(pj_read_id(r, decide, "mark", &mark));
+    out->decide_mark = mark_index(out, mark);
+    TRY(pj_read_int(r, decide, "places", 1, 500, &out->places));
+    TRY(pj_read_word(r, decide, "tie", ties, &word));
+    out->tie = ties[word];
+    TRY(pj_read_word(r, decide, "shortfall", shortfalls, &word));
+    out->shortfall = shortfalls[word];
+    if (json_object_get(decide, "pass"))
+        TRY(read_test(r, decide, "pass", &out->pass));
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_contest(pj_reader *r, const json_t *contest, pj_contest *out)
+{
+    static const char *const members[] = {"?cap", "decide", "id", "items", "marks", "row", "title", NULL};
+    pj_status rc = PJ_OK;
+    TRY(pj_read_members(r, contest, members));
+    TRY(pj_read_id(r, contest, "id", &out->id));
+    TRY(pj_read_text(r, contest, "title", 1, &out->title));
+    TRY(read_items(r, contest, out));
+    TRY(read_marks(r, contest, out));
+    TRY(read_limits(r, contest, out));
+    TRY(read_decide(r, contest, out));
+out:
+    return rc;
+}
+
+static pj_status read_contests(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    TRY(pj_read_array(r, body, "contests", 1, 100, &array));
+    d->contests = calloc(json_array_size(array), sizeof *d->contests);
+    TRY_IF(d->contests, pj_no_memory(r->err));
+    for (d->contests_len = 0; d->contests_len < json_array_size(array);) {
+        size_t before = pj_reader_enter(r, "contests", 0);
+        pj_contest *contest = &d->contests[d->contests_len++];
+        pj_reader_enter(r, NULL, d->contests_len - 1);
+        TRY(read_contest(r, json_array_get(array, d->contests_len - 1), contest));
+        d->cells += pj_contest_cells(contest);
+        d->items += contest->items_len;
+        pj_reader_leave(r, before);
+    }
+out:
+    return rc;
+}
+
+static pj_status read_people(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    size_t before = pj_reader_enter(r, "recorder", 0);
+    TRY(read_party(r, json_object_get(body, "recorder"), 0, &d->recorder));
+    pj_reader_leave(r, before);
+    TRY(pj_read_array(r, body, "trustees", 1, PJ_TRUSTEES_MAX, &array));
+    d->trustees_len = (uint32_t)json_array_size(array);
+    TRY(read_parties(r, "trustees", array, 1, d->trustees));
+    TRY(pj_read_int(r, body, "threshold", 1, PJ_TRUSTEES_MAX, &d->threshold));
+    TRY(pj_read_array(r, body, "stations", 0, 64, &array));
+    d->stations_len = json_array_size(array);
+    d->stations = calloc(d->stations_len + 1, sizeof *d->stations);
+    TRY_IF(d->stations, pj_no_memory(r->err));
+    TRY(read_parties(r, "stations", array, 0, d->stations));
+out:
+    return rc;
+}
+
+pj_status pj_definition_shape(pj_definition **out, json_t *body, pj_error *err)
+{
+    static const char *const members[] = {"contests", "electorate", "format", "recorder", "secrecy",  "stations",
+                                          "suite",    "threshold",  "title",  "trustees", "validity", NULL};
+    static const char *const formats[] = {"piaojue/1", NULL}, *const secrecies[] = {"sealed", NULL};
+    static const char *const suites[] = {"P256-SHA256", "SM2-SM3", NULL}; /* in the order of pj_suite */
+    pj_status rc = PJ_OK;
+    pj_reader r;
+    uint32_t word;
+    pj_definition *d = calloc(1, sizeof *d);
+    TRY_IF(d, pj_no_memory(err));
+    pj_reader_begin(&r, err);
+    d->body = json_incref(body);
+    TRY(pj_read_members(&r, body, members));
+    TRY(pj_read_word(&r, body, "format", formats, &word));
+    TRY(pj_read_word(&r, body, "suite", suites, &word));
+    d->suite = (pj_suite)word;
+    TRY(pj_read_word(&r, body, "secrecy", secrecies, &word));
+    TRY(pj_read_text(&r, body, "title", 1, &d->title));
+    TRY(read_electorate(&r, body, d));
+    TRY(read_contests(&r, body, d));
+    TRY(read_people(&r, body, d));
+    TRY(read_validity(&r, body, d));
+out:
+    if (rc != PJ_OK) {
+        pj_definition_destroy(d);
+        d = NULL;
+    }
+    *out = d;
+    return rc;
+}

@@ -1,0 +1,71 @@
+/* The table of kinds, and what several of them share. */
+#include "engine/kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const pj_kind *pj_kind_find(const char *name)
+{
+    static const pj_kind *const kinds[] = {
+        &pj_kind_vote,   &pj_kind_deal,  &pj_kind_accept, &pj_kind_roll,   &pj_kind_rehearsal, &pj_kind_open,
+        &pj_kind_ballot, &pj_kind_close, &pj_kind_share,  &pj_kind_result, &pj_kind_attest,
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i]->name, name) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, pj_error *err)
+{
+    static const char *const phases[] = {"being set up (defined)", "open", "closed", "counted"};
+    if (kind->phases & 1u << vote->phase)
+        return PJ_OK;
+    return pj_refuse(err, 5, "the vote is %s: no %s is accepted now", phases[vote->phase], kind->name);
+}
+
+pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err)
+{
+    (void)err;
+    record->signer = vote->definition->recorder.key;
+    return PJ_OK;
+}
+
+pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *err)
+{
+    if (record->trustee > vote->definition->trustees_len)
+        return pj_refuse(err, 9, "trustee %u of %u", record->trustee, vote->definition->trustees_len);
+    record->signer = vote->definition->trustees[record->trustee - 1].key;
+    return PJ_OK;
+}
+
+pj_status pj_read_trustee(pj_reader *reader, pj_record *record)
+{
+    return pj_read_int(reader, record->body, "trustee", 1, PJ_TRUSTEES_MAX, &record->trustee);
+}
+
+pj_status pj_turn_once(uint32_t done, uint32_t trustee, const char *what, pj_error *err)
+{
+    if (done & 1u << (trustee - 1))
+        return pj_refuse(err, 11, "trustee %u has %s already", trustee, what);
+    return PJ_OK;
+}
+
+static int compare_points(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(pj_point));
+}
+
+void pj_points_sort(pj_point *points, size_t len)
+{
+    if (len)
+        qsort(points, len, sizeof *points, compare_points);
+}
+
+size_t pj_points_unsorted(const pj_point *points, size_t len)
+{
+    for (size_t i = 1; i < len; i++)
+        if (compare_points(&points[i - 1], &points[i]) >= 0)
+            return i;
+    return len;
+}

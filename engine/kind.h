@@ -1,0 +1,83 @@
+/* The kinds of records: what each demands (spec/checks.md), what it changes, and how its body is made. */
+#ifndef PJ_ENGINE_KIND_H
+#define PJ_ENGINE_KIND_H
+
+#include "engine/code.h"
+#include "engine/key.h"
+#include "engine/vote.h"
+
+typedef struct pj_kind pj_kind;
+
+/* A line on its way through the checks. */
+struct pj_record {
+    const pj_kind *kind;
+    uint64_t line;
+    uint8_t leaf[32];
+    json_t *body; /* without vote and sig */
+    pj_group *group;
+    uint32_t trustee; /* of a record by a trustee: its number as written */
+    pj_point signer;
+    void *parsed; /* parsed_size zeroed bytes, filled by `shape` */
+};
+
+/* Each function makes one check of spec/checks.md; NULL where a kind has nothing to check. */
+struct pj_kind {
+    const char *name;
+    unsigned phases; /* bits 1 << pj_phase; 0 for `vote`, which starts an empty log */
+    size_t parsed_size;
+    pj_status (*shape)(const pj_vote *, pj_record *, pj_reader *);                  /* V6 */
+    pj_status (*elements)(const pj_vote *, const pj_record *, pj_error *);          /* V7 */
+    pj_status (*signer)(const pj_vote *, pj_record *, pj_error *);                  /* V9: sets record->signer */
+    pj_status (*turn)(const pj_vote *, const pj_record *, pj_error *);              /* V11 */
+    pj_status (*content)(const pj_vote *, const pj_record *, pj_error *);           /* V12 … V24 */
+    pj_status (*apply)(pj_vote *, pj_record *, pj_error *);
+    void (*release)(pj_record *); /* frees what `parsed` owns */
+};
+
+extern const pj_kind pj_kind_vote, pj_kind_deal, pj_kind_accept, pj_kind_roll, pj_kind_rehearsal, pj_kind_open, pj_kind_ballot,
+    pj_kind_close, pj_kind_share, pj_kind_result, pj_kind_attest;
+
+/* NULL if there is none of that name. */
+const pj_kind *pj_kind_find(const char *name);
+
+/* V5 for a vote that has its line 0. */
+PJ_MUST_USE pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, pj_error *err);
+
+/* Signers (V9). */
+PJ_MUST_USE pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err);
+PJ_MUST_USE pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *err);
+
+/* V6 and reading of the member `trustee`. */
+PJ_MUST_USE pj_status pj_read_trustee(pj_reader *reader, pj_record *record);
+
+/* V11 for a trustee's step: not in `done` yet. */
+PJ_MUST_USE pj_status pj_turn_once(uint32_t done, uint32_t trustee, const char *what, pj_error *err);
+
+/* Bodies, without vote and sig. `trustee` is the number of the key's holder. The record goes through all checks afterwards, but what a
+ * body cannot be computed without (V5, V11) is checked here too. */
+PJ_MUST_USE pj_status pj_make_deal(json_t **body, const pj_vote *vote, uint32_t trustee, pj_error *err);
+PJ_MUST_USE pj_status pj_make_accept(json_t **body, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
+PJ_MUST_USE pj_status pj_make_rehearsal(json_t **body, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
+PJ_MUST_USE pj_status pj_make_share(json_t **body, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
+PJ_MUST_USE pj_status pj_make_attest(json_t **body, const pj_vote *vote, uint32_t trustee, pj_error *err);
+/* `keys` are sorted here. */
+PJ_MUST_USE pj_status pj_make_roll(json_t **body, pj_point *keys, size_t keys_len, pj_error *err);
+PJ_MUST_USE pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, pj_point *withdrawn, size_t withdrawn_len, uint64_t now,
+                                   pj_error *err);
+PJ_MUST_USE pj_status pj_make_sealed(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
+                                     pj_error *err);
+PJ_MUST_USE pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, pj_error *err);
+PJ_MUST_USE pj_status pj_make_close(json_t **body, const pj_vote *vote, uint64_t now, pj_error *err);
+/* Without `time`. Also what the check of a `result` compares with. Refuses with V22 if a sum does not open. */
+PJ_MUST_USE pj_status pj_make_result(json_t **body, const pj_vote *vote, pj_error *err);
+
+/* x_j of trustee j, from the log and its sealing key (P6). The caller wipes it. `bad_dealer` gets the dealer whose share does not fit, on PJ_E_REFUSED. */
+PJ_MUST_USE pj_status pj_trustee_secret(pj_secret *out, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
+
+/* Sorts points ascending as byte strings. */
+void pj_points_sort(pj_point *points, size_t len);
+
+/* The index of the first of `len` points that is not above the one before it; `len` if they are strictly ascending. */
+size_t pj_points_unsorted(const pj_point *points, size_t len);
+
+#endif

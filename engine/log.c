@@ -1,0 +1,351 @@
+/* Opening, reading and appending. A line is appended in this order: check, write, sync, take into the vote. So the vote in memory never holds what the disk
+ * may not, and a crash leaves at most one line that has no line feed, which nobody was told of. */
+#include "engine/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/bytes.h"
+#include "crypto/sign.h"
+
+#define CHUNK (1u << 16)
+
+/* ---- reading ---- */
+
+/* Lines as they come from the store: a buffer that holds the unfinished rest of the last chunk. */
+typedef struct {
+    char *bytes;
+    size_t len, room;
+} buffer;
+
+static pj_status buffer_fill(buffer *b, const pj_store *store, uint64_t offset, size_t len, pj_error *err)
+{
+    if (b->len + len > b->room) {
+        size_t room = 2 * (b->len + len);
+        char *bytes = realloc(b->bytes, room);
+        if (!bytes)
+            return pj_no_memory(err);
+        b->bytes = bytes;
+        b->room = room;
+    }
+    int failure = store->read(store->arg, offset, (uint8_t *)b->bytes + b->len, len);
+    if (failure)
+        return pj_fail(err, PJ_E_IO, "reading the log: %s", strerror(failure));
+    b->len += len;
+    return PJ_OK;
+}
+
+static pj_status accept_line(pj_vote *vote, const char *line, size_t len, pj_error *err)
+{
+    pj_record *record;
+    pj_status rc = pj_vote_check(vote, &record, line, len, err);
+    return rc != PJ_OK ? rc : pj_vote_apply(vote, record, err);
+}
+
+/* Takes every whole line out of the buffer. */
+static pj_status accept_lines(pj_vote *vote, buffer *b, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    char *line = b->bytes, *end = b->bytes + b->len, *feed;
+    while (line < end && (feed = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+        TRY(accept_line(vote, line, (size_t)(feed - line), err));
+        line = feed + 1;
+    }
+    b->len = (size_t)(end - line);
+    memmove(b->bytes, line, b->len);
+out:
+    return rc;
+}
+
+static pj_status refuse_line(const pj_vote *vote, pj_error *err, const char *text)
+{
+    pj_status rc = pj_refuse(err, 1, "%s", text);
+    err->line = vote->lines;
+    return rc;
+}
+
+/* `tail`: bytes behind the last line feed. */
+static pj_status replay(pj_vote *vote, const pj_store *store, uint64_t *size, uint64_t *tail, const pj_progress *progress, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    buffer b = {0};
+    int failure = store->size(store->arg, size);
+    if (failure)
+        TRY(pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure)));
+    for (uint64_t done = 0; done < *size;) {
+        size_t len = *size - done < CHUNK ? (size_t)(*size - done) : CHUNK;
+        TRY(buffer_fill(&b, store, done, len, err));
+        done += len;
+        TRY(accept_lines(vote, &b, err));
+        if (b.len >= PJ_LINE_MAX)
+            TRY(refuse_line(vote, err, "the line is longer than 4194304 bytes"));
+        if (progress && progress->report)
+            progress->report(progress->arg, done, *size);
+    }
+    *tail = b.len;
+out:
+    free(b.bytes);
+    return rc;
+}
+
+/* What stands behind the last line feed was never acknowledged: a writer that was cut off. */
+static pj_status cut_tail(pj_log *log, uint64_t size, uint64_t tail, pj_error *err)
+{
+    if (log->vote.lines == 0)
+        return refuse_line(&log->vote, err, size ? "line 0 is not finished: this is no log" : "the file is empty: this is no log");
+    if (tail == 0)
+        return PJ_OK;
+    if (!log->store.writable)
+        return refuse_line(&log->vote, err, "the last line has no line feed: a writer was cut off here; opening the log for writing removes it");
+    int failure = log->store.truncate(log->store.arg, size - tail);
+    if (!failure)
+        failure = log->store.sync(log->store.arg);
+    if (failure)
+        return pj_fail(err, PJ_E_IO, "cutting off the unfinished last line: %s", strerror(failure));
+    log->cut = tail;
+    return PJ_OK;
+}
+
+static pj_status log_new(pj_log **out, pj_store *store, pj_error *err)
+{
+    *out = calloc(1, sizeof **out);
+    if (!*out) {
+        store->close(store->arg);
+        return pj_no_memory(err);
+    }
+    (*out)->store = *store;
+    return PJ_OK;
+}
+
+pj_status pj_log_open(pj_log **out, pj_store *store, const pj_progress *progress, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    pj_log *log = NULL;
+    uint64_t size = 0, tail = 0;
+    err = pj_error_begin(err, &spare);
+    TRY(log_new(&log, store, err));
+    TRY(replay(&log->vote, &log->store, &size, &tail, progress, err));
+    TRY(cut_tail(log, size, tail, err));
+out:
+    if (rc != PJ_OK) {
+        pj_log_close(log);
+        log = NULL;
+    }
+    *out = log;
+    return rc;
+}
+
+void pj_log_close(pj_log *log)
+{
+    if (!log)
+        return;
+    log->store.close(log->store.arg);
+    pj_vote_free(&log->vote);
+    free(log);
+}
+
+/* ---- appending ---- */
+
+pj_status pj_log_ready(const pj_log *log, const pj_kind *kind, pj_error *err)
+{
+    if (log->is_broken)
+        return pj_fail(err, PJ_E_STATE, "an earlier write failed: open the log again");
+    if (!log->store.writable)
+        return pj_fail(err, PJ_E_STATE, "the log was opened for reading only");
+    pj_status rc = pj_kind_allowed(kind, &log->vote, err);
+    if (rc == PJ_E_REFUSED)
+        err->code = rc = PJ_E_STATE;
+    return rc;
+}
+
+pj_status pj_log_sign(const pj_log *log, json_t *body, const pj_kind *kind, const pj_secret *secret, const pj_point *key, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    uint8_t signature[PJ_SIGNATURE_SIZE];
+    char *text = NULL;
+    size_t len = 0;
+    if (kind != &pj_kind_vote && json_object_set_new(body, "vote", pj_json_bytes(log->vote.id, sizeof log->vote.id)) != 0)
+        TRY(pj_no_memory(err));
+    TRY(pj_json_write(&text, &len, body, err));
+    TRY(pj_crypt_failed(err, pj_sign_record(log->vote.group, signature, secret, key, kind->name, (const uint8_t *)text, len)));
+    if (json_object_set_new(body, "sig", pj_json_bytes(signature, sizeof signature)) != 0)
+        TRY(pj_no_memory(err));
+out:
+    free(text);
+    return rc;
+}
+
+static pj_status write_line(pj_log *log, const char *text, size_t len, pj_error *err)
+{
+    int failure = log->store.append(log->store.arg, (const uint8_t *)text, len);
+    if (!failure)
+        failure = log->store.sync(log->store.arg);
+    if (!failure)
+        return PJ_OK;
+    log->is_broken = 1;
+    return pj_fail(err, PJ_E_IO, "writing the log: %s", strerror(failure));
+}
+
+static pj_status make_line(char **line, size_t *len, const pj_vote *vote, json_t *body, const pj_kind *kind, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    json_t *envelope = json_pack("{s:O,s:s,s:o,s:I}", "body", body, "kind", kind->name, "prev", pj_json_bytes(vote->head, sizeof vote->head),
+                                 "seq", (json_int_t)vote->lines);
+    TRY_IF(envelope, pj_no_memory(err));
+    TRY(pj_json_write(line, len, envelope, err));
+out:
+    json_decref(envelope);
+    return rc;
+}
+
+/* What a refusal of our own record means to the caller: out of turn, or a key without a role. */
+static pj_status for_caller(pj_status rc, const pj_kind *kind, pj_error *err)
+{
+    if (rc != PJ_E_REFUSED)
+        return rc;
+    if (kind == &pj_kind_ballot && (err->check == 9 || err->check == 11))
+        rc = PJ_E_CODE;
+    else if (err->check == 5 || err->check == 11)
+        rc = PJ_E_STATE;
+    else if (err->check == 9 || err->check == 10)
+        rc = PJ_E_KEY;
+    err->code = rc;
+    return rc;
+}
+
+pj_status pj_log_append(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt *receipt, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    char *line = NULL;
+    size_t len = 0;
+    pj_record *record = NULL;
+    TRY(make_line(&line, &len, &log->vote, body, kind, err));
+    TRY(for_caller(pj_vote_check(&log->vote, &record, line, len, err), kind, err));
+    if (receipt)
+        pj_record_receipt(receipt, record);
+    line[len] = '\n'; /* in the place of the NUL */
+    TRY(write_line(log, line, len + 1, err));
+    rc = pj_vote_apply(&log->vote, record, err);
+    record = NULL;
+    if (rc != PJ_OK)
+        log->is_broken = 1;
+out:
+    if (rc != PJ_OK && receipt)
+        memset(receipt, 0, sizeof *receipt);
+    pj_record_drop(record);
+    free(line);
+    return rc;
+}
+
+static pj_status store_is_empty(const pj_store *store, pj_error *err)
+{
+    uint64_t size;
+    int failure = store->size(store->arg, &size);
+    if (failure)
+        return pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure));
+    return size == 0 && store->writable ? PJ_OK : pj_fail(err, PJ_E_STATE, "the store is not empty, or not writable");
+}
+
+/* Line 0. The vote has no group yet, so it borrows one to sign with. */
+static pj_status append_definition(pj_log *log, const pj_definition *definition, const pj_key *recorder, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    json_t *body = json_copy(definition->body);
+    TRY_IF(body, pj_no_memory(err));
+    TRY(pj_crypt_failed(err, pj_group_create(&log->vote.group, definition->suite)));
+    rc = pj_log_sign(log, body, &pj_kind_vote, &recorder->sign, &recorder->key, err);
+    pj_group_destroy(log->vote.group);
+    log->vote.group = NULL;
+    TRY(rc);
+    TRY(pj_log_append(log, body, &pj_kind_vote, NULL, err));
+out:
+    json_decref(body);
+    return rc;
+}
+
+pj_status pj_log_create(pj_log **out, pj_store *store, const pj_definition *definition, const pj_key *recorder, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    pj_log *log = NULL;
+    err = pj_error_begin(err, &spare);
+    TRY(log_new(&log, store, err));
+    TRY(store_is_empty(&log->store, err));
+    TRY(pj_key_expect_suite(recorder, definition->suite, err));
+    if (memcmp(recorder->key.b, definition->recorder.key.b, sizeof recorder->key.b) != 0)
+        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is not the definition's recorder", recorder->name));
+    TRY(append_definition(log, definition, recorder, err));
+out:
+    if (rc != PJ_OK) {
+        pj_log_close(log);
+        log = NULL;
+    }
+    *out = log;
+    return rc;
+}
+
+/* ---- looking ---- */
+
+pj_status pj_log_complete(const pj_log *log, pj_error *err)
+{
+    pj_error spare;
+    err = pj_error_begin(err, &spare);
+    if (log->vote.result)
+        return PJ_OK;
+    pj_status rc = pj_refuse(err, 25, "the log has no result: it holds so far, and proves no verdict");
+    err->line = log->vote.lines;
+    return rc;
+}
+
+const pj_definition *pj_log_definition(const pj_log *log)
+{
+    return log->vote.definition;
+}
+
+const char *pj_log_trustee_name(const pj_log *log, uint32_t number)
+{
+    const pj_definition *d = log->vote.definition;
+    return number >= 1 && number <= d->trustees_len ? d->trustees[number - 1].name : NULL;
+}
+
+void pj_log_summary(const pj_log *log, pj_summary *out)
+{
+    const pj_vote *v = &log->vote;
+    *out = (pj_summary){
+        .phase = v->phase,
+        .lines = v->lines,
+        .deputies = v->definition->deputies,
+        .present = v->present,
+        .issued = v->issued,
+        .roll = (uint32_t)v->roll.len,
+        .withdrawn = v->withdrawn,
+        .sealed = v->tally.sealed,
+        .paper = v->tally.papers,
+        .trustees = v->definition->trustees_len,
+        .threshold = v->definition->threshold,
+        .dealt = v->dealt,
+        .accepted = v->accepted,
+        .rehearsed = v->rehearsed,
+        .shared = v->shared,
+        .attested = v->attested,
+        .is_void = pj_vote_is_void(v),
+        .cut = log->cut,
+    };
+}
+
+pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    char *text = NULL;
+    size_t text_len = 0;
+    err = pj_error_begin(err, &spare);
+    if (!log->vote.result)
+        TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
+    TRY(pj_json_write(&text, &text_len, log->vote.result, err));
+    TRY(pj_text_out(err, json, len, text, text_len));
+out:
+    free(text);
+    return rc;
+}

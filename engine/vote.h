@@ -1,0 +1,57 @@
+/* What has become of a vote so far: everything the log says, and the one function that accepts a line. */
+#ifndef PJ_ENGINE_VOTE_H
+#define PJ_ENGINE_VOTE_H
+
+#include "crypto/merkle.h"
+#include "engine/roll.h"
+#include "engine/rules.h"
+#include "engine/tally.h"
+
+typedef struct {
+    pj_group *group;           /* NULL before line 0, as `definition` */
+    pj_definition *definition;
+    uint8_t id[32];            /* the vote id */
+    pj_phase phase;
+    uint64_t lines;
+    uint8_t head[32]; /* leaf hash of the last line */
+    pj_tree tree;
+
+    /* The trustees' key. Sets are bits, 1 << (number − 1). */
+    uint32_t dealt, accepted, rehearsed, shared, attested;
+    pj_point commitments[PJ_TRUSTEES_MAX][PJ_TRUSTEES_MAX]; /* by dealer; `threshold` each */
+    uint8_t *sealed_shares[PJ_TRUSTEES_MAX];                /* by dealer; PJ_SHARE_SIZE for each trustee */
+    pj_point key, public_shares[PJ_TRUSTEES_MAX];           /* set once every trustee has dealt */
+
+    pj_roll roll;
+    uint32_t withdrawn, present, issued;
+    pj_tally tally;
+
+    uint8_t share_order[PJ_TRUSTEES_MAX]; /* trustees in the order of their `share` lines */
+    uint32_t shares_len;
+    pj_point *partials[PJ_TRUSTEES_MAX]; /* in that order; a point0 for every cell */
+
+    json_t *result; /* body of `result` without vote, time and sig */
+    uint8_t result_head[32], result_root[32];
+} pj_vote;
+
+typedef struct pj_record pj_record;
+
+/* An empty vote is a zeroed one. */
+void pj_vote_free(pj_vote *vote);
+
+/* Makes checks V1 to V24 on one line (without its line feed; a line that has none is the caller's to refuse). The vote is not changed. *record is to be applied
+ * or dropped. Refused lines have err->line set. */
+PJ_MUST_USE pj_status pj_vote_check(const pj_vote *vote, pj_record **record, const char *line, size_t len, pj_error *err);
+
+/* Takes the checked line into the vote, and frees it. After a failure (memory, library) the vote is of no more use. */
+PJ_MUST_USE pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err);
+
+void pj_record_drop(pj_record *record);
+void pj_record_receipt(pj_receipt *out, const pj_record *record);
+
+uint32_t pj_vote_returned(const pj_vote *vote);
+pj_attendance pj_vote_attendance(const pj_vote *vote);
+int pj_vote_is_void(const pj_vote *vote);
+uint32_t pj_vote_everybody(const pj_vote *vote); /* the set of all trustees */
+
+#endif

@@ -1,0 +1,227 @@
+"""F2, F3, F5 … F16: the shape of envelope and bodies (V2, V6). A type is a function that raises Misshapen unless a value is of it."""
+
+import base64
+import re
+import string
+
+import sealing
+
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z", re.ASCII)
+TIME = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)Z\Z", re.ASCII)
+BASE64URL = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+FORBIDDEN = re.compile("[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+MANY = 10000000
+
+
+class Misshapen(Exception):
+    """Where a value is not of its type."""
+
+
+def pack(data):
+    """F3: base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unpack(text):
+    """F3: the bytes; ValueError unless the text is the one way to write them."""
+    if not set(text) <= set(BASE64URL) or len(text) % 4 == 1:
+        raise ValueError("not base64url")
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if pack(data) != text:
+        raise ValueError("unused bits are not zero")
+    return data
+
+
+def want(condition, what):
+    if not condition:
+        raise Misshapen(what)
+
+
+def integer(low, high):
+    def check(value):
+        want(isinstance(value, int) and low <= value <= high, "wanted an integer %d..%d" % (low, high))
+    return check
+
+
+def text(value):
+    want(isinstance(value, str) and 1 <= len(value.encode()) <= 600, "wanted a text of 1 to 600 bytes")
+    want(not FORBIDDEN.search(value), "a control character in a text")
+
+
+def text0(value):
+    if value != "":
+        text(value)
+
+
+def word(value):
+    want(isinstance(value, str) and WORD.match(value), "wanted an id")
+
+
+def time(value):
+    want(isinstance(value, str) and TIME.match(value), "wanted a time")
+
+
+def packed(size):
+    def check(value):
+        want(isinstance(value, str), "wanted bytes in base64url")
+        try:
+            data = unpack(value)
+        except ValueError as why:
+            raise Misshapen(str(why))
+        want(len(data) == size, "wanted %d bytes, found %d" % (size, len(data)))
+    return check
+
+
+def one_of(*words):
+    def check(value):
+        want(isinstance(value, str) and value in words, "wanted one of " + ", ".join(words))
+    return check
+
+
+def array(element, low, high):
+    def check(value):
+        want(isinstance(value, list) and low <= len(value) <= high, "wanted an array of %d..%d" % (low, high))
+        for i, x in enumerate(value):
+            within(i, element, x)
+    return check
+
+
+def sequence(*elements):
+    """An array of just these."""
+    def check(value):
+        want(isinstance(value, list) and len(value) == len(elements), "wanted an array of %d" % len(elements))
+        for i, (element, x) in enumerate(zip(elements, value)):
+            within(i, element, x)
+    return check
+
+
+def record(required, optional=None):
+    """An object of exactly the members required, and maybe those optional."""
+    known = {**required, **(optional or {})}
+
+    def check(value):
+        want(isinstance(value, dict), "wanted an object")
+        for name in required:
+            want(name in value, "no member %s" % name)
+        for name, x in value.items():
+            want(name in known, "an unknown member %s" % name)
+            within(name, known[name], x)
+    return check
+
+
+def within(place, check, value):
+    """Say where in the body a value is misshapen."""
+    try:
+        check(value)
+    except Misshapen as why:
+        raise Misshapen("%s: %s" % (place, why))
+
+
+def test(value):
+    """F3: exactly one member, more_than or at_least, with a fraction."""
+    want(isinstance(value, dict) and len(value) == 1, "wanted one of more_than, at_least")
+    fraction = sequence(integer(0, 1000), integer(1, 1000))
+    record({}, {"more_than": fraction, "at_least": fraction})(value)
+
+
+HASH = packed(32)
+POINT = packed(64)
+TRUSTEE = {"trustee": integer(1, 15)}
+
+ENVELOPE = record({"body": lambda value: want(isinstance(value, dict), "wanted an object"),
+                   "kind": lambda value: want(isinstance(value, str), "wanted a string"),
+                   "prev": HASH,
+                   "seq": lambda value: want(isinstance(value, int), "wanted an integer")})
+
+DECIDE = record({"rule": one_of("select"), "mark": word, "places": integer(1, 500),
+                 "base": one_of("deputies", "present", "returned", "valid", "none"), "tie": one_of("runoff"),
+                 "shortfall": one_of("leave", "revote", "later")}, {"pass": test})
+
+CONTEST = record({"id": word, "title": text, "items": array(record({"id": word, "title": text}), 1, 500),
+                  "marks": array(word, 1, 16), "row": sequence(integer(0, 16), integer(1, 16)), "decide": DECIDE},
+                 {"cap": record({"mark": word, "min": integer(0, 500), "max": integer(1, 500)})})
+
+PARTY = {"key": POINT, "name": text}
+
+VOTE = {
+    "format": one_of("piaojue/1"), "suite": one_of("P256-SHA256", "SM2-SM3"), "title": text, "secrecy": one_of("sealed"),
+    "electorate": record({"deputies": integer(1, MANY), "quorum": test, "source": text0}),
+    "contests": array(CONTEST, 1, 100), "recorder": record(PARTY), "trustees": array(record({**PARTY, "seal": POINT}), 1, 15),
+    "threshold": integer(1, 15), "stations": array(record(PARTY), 0, 64),
+    "validity": record({"overvote": one_of("ballot", "contest"), "blank": one_of("valid", "invalid"),
+                        "unreadable": one_of("mark", "ballot")}),
+}
+
+
+def literal(expected):
+    return lambda value: want(value == expected, "wanted %r" % expected)
+
+
+def row_of(contest):
+    """F11: the raw marks on one row of a paper."""
+    def check(value):
+        want(isinstance(value, str), "wanted a string")
+        if value in ("", "?"):
+            return
+        marks = value.split("+")
+        want(all(mark in contest["marks"] for mark in marks), "not a mark of the contest")
+        places = [contest["marks"].index(mark) for mark in marks]
+        want(places == sorted(set(places)), "marks out of order, or twice")
+    return check
+
+
+def ballot_shape(definition, body):
+    """F10, F11: told apart by the member `station` or `credential`."""
+    if "station" in body:
+        each = [record({"id": literal(contest["id"]), "rows": sequence(*[row_of(contest)] * len(contest["items"]))})
+                for contest in definition["contests"]]
+        return {"station": POINT, "contests": sequence(*each)}
+    each = [record({"id": literal(contest["id"]), "cells": packed(sealing.cells_size(contest)),
+                    "proof": packed(sealing.proof_size(contest))}) for contest in definition["contests"]]
+    return {"credential": POINT, "contests": sequence(*each)}
+
+
+VERDICT = record({"state": one_of("decided", "runoff", "short", "void"), "adopted": array(word, 0, 500),
+                  "runoff": record({"items": array(word, 0, 500), "places": integer(0, 500)}), "short": integer(0, 500)})
+
+
+def result_shape(definition, void):
+    """F14."""
+    number = integer(0, MANY)
+    each = []
+    for contest in definition["contests"]:
+        items, marks = len(contest["items"]), len(contest["marks"])
+        counts, unreadable = sequence(*[sequence(*[number] * marks)] * items), sequence(*[number] * items)
+        each.append(record({"id": literal(contest["id"]), "valid": number, "invalid": number,
+                            "counts": sequence() if void else counts, "unreadable": sequence() if void else unreadable,
+                            "verdict": VERDICT}))
+    return {"attendance": record({name: number for name in ("deputies", "present", "issued", "returned")}),
+            "contests": sequence(*each), "time": time}
+
+
+def cell_count(definition):
+    """P8: m."""
+    return sum(len(contest["items"]) * len(contest["marks"]) for contest in definition["contests"])
+
+
+def body_shape(kind, body, definition, void):
+    """V6: the type of a body, but for `vote`, given the definition and whether the vote is void."""
+    own = {"sig": packed(64), "vote": HASH}
+    if kind == "ballot":
+        return record({**own, **ballot_shape(definition, body)})
+    if kind == "result":
+        return record({**own, **result_shape(definition, void)})
+    m, t, N = cell_count(definition), definition["threshold"], len(definition["trustees"])
+    return record({**own, **{
+        "deal": {**TRUSTEE, "commitments": packed(64 * t), "possession": packed(96), "shares": packed(96 * N)},
+        "accept": {**TRUSTEE, "key": POINT},
+        "roll": {"keys": array(POINT, 1, 4096)},
+        "rehearsal": {**TRUSTEE, "shares": packed(64), "proof": packed(160)},
+        "open": {"present": integer(0, MANY), "issued": integer(0, MANY), "withdrawn": array(POINT, 0, 40000), "time": time},
+        "close": {"ballots": integer(0, MANY), "head": HASH, "root": HASH, "time": time},
+        "share": {**TRUSTEE, "shares": packed(64 * m), "proof": packed(64 * (m + 1) + 32)},
+        "attest": {**TRUSTEE, "head": HASH, "root": HASH},
+    }[kind]})
+
+
+VOTE_SHAPE = record({**VOTE, "sig": packed(64)})

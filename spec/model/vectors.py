@@ -1,0 +1,56 @@
+"""Writes testvectors/ and checks it: the files are the same byte for byte whenever the model is."""
+
+import json
+import os
+
+import vectors_ballot
+import vectors_basics
+import vectors_records
+import vectors_rules
+import vectors_trustees
+
+SUBJECTS = [subject for module in (vectors_basics, vectors_trustees, vectors_ballot, vectors_rules) for subject in module.SUBJECTS]
+
+
+def write_json(path, content):
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def numbered(groups):
+    """Give the tests of all groups their numbers."""
+    number = 0
+    for group in groups:
+        for i, test in enumerate(group["tests"]):
+            number += 1
+            group["tests"][i] = {"tcId": number, **test}
+    return number
+
+
+def write(folder):
+    for name, clause, description, make, _ in SUBJECTS:
+        groups = list(make())
+        count = numbered(groups)
+        head = {"algorithm": "piaojue/1 " + name, "clause": clause, "notes": description, "numberOfTests": count, "testGroups": groups}
+        write_json(os.path.join(folder, name + ".json"), head)
+    vectors_records.write(folder, write_json)
+
+
+def check(folder):
+    """Run the model over all vectors; returns (passed, failed)."""
+    passed = failed = 0
+    for name, _, _, _, run in SUBJECTS:
+        with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
+            content = json.load(file)
+        for group in content["testGroups"]:
+            for test in group["tests"]:
+                good = run(group, test)
+                passed, failed = passed + good, failed + (not good)
+                if not good:
+                    print("%s.json, test %d failed: %s" % (name, test["tcId"], test["comment"]))
+    for entry, good in vectors_records.check(folder):
+        passed, failed = passed + good, failed + (not good)
+        if not good:
+            print("%s failed: %s" % (entry["file"], entry["comment"]))
+    return passed, failed

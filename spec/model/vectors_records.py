@@ -1,0 +1,74 @@
+"""Whole logs, good and bad, and their index records.json."""
+
+import json
+import os
+
+import flaws_bodies
+import flaws_lines
+import flaws_proofs
+import flaws_results
+import good
+from log import NAMES, Refused, verify
+
+
+def good_entries():
+    """(entry of the index, bytes) of every good log."""
+    for name, author, comment in good.good_logs():
+        complete = author.log.result is not None
+        entry = {"file": "records-good/%s.log" % name, "suite": author.suite.name, "status": "verified" if complete else "holds-so-far",
+                 "line": None if complete else len(author.lines), "check": None if complete else "V25", "comment": comment}
+        if complete:
+            entry["result"] = {key: author.log.result[key] for key in ("attendance", "contests")}
+        yield entry, b"".join(author.lines)
+
+
+def bad_entries():
+    """(entry of the index, bytes) of every bad log."""
+    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results):
+        for bad in module.flaws():
+            yield {"file": "records-bad/%s.log" % bad.name, "suite": bad.suite, "status": "refuted", "line": bad.line,
+                   "check": "V%d" % bad.check, "name": NAMES[bad.check], "comment": bad.comment}, bad.data
+
+
+def write(folder, write_json):
+    entries = []
+    for part in ("records-good", "records-bad"):
+        os.makedirs(os.path.join(folder, part), exist_ok=True)
+        for old in os.listdir(os.path.join(folder, part)):
+            os.remove(os.path.join(folder, part, old))
+    for make in (good_entries, bad_entries):
+        for entry, data in make():
+            entries.append(entry)
+            with open(os.path.join(folder, entry["file"]), "wb") as file:
+                file.write(data)
+    write_json(os.path.join(folder, "records.json"), {
+        "algorithm": "piaojue/1 records", "clause": "checks.md",
+        "notes": "status: verified, refuted (line and check of the first refusal), or holds-so-far (refuted by V25 at `line` unless the "
+                 "verifier was asked to check a vote under way)",
+        "numberOfTests": len(entries), "records": entries})
+
+
+def outcome(data, so_far=False):
+    """(line, check) of the refusal, or the Log."""
+    try:
+        return verify(data, so_far)
+    except Refused as refusal:
+        return refusal.line, "V%d" % refusal.check
+
+
+def passes(entry, data):
+    """Does the model find what the index says?"""
+    found = outcome(data)
+    if entry["status"] == "verified":
+        return not isinstance(found, tuple) and all(found.result[key] == entry["result"][key] for key in entry["result"])
+    if found != (entry["line"], entry["check"]):
+        return False
+    return entry["check"] != "V25" or not isinstance(outcome(data, so_far=True), tuple)
+
+
+def check(folder):
+    with open(os.path.join(folder, "records.json"), encoding="utf-8") as file:
+        entries = json.load(file)["records"]
+    for entry in entries:
+        with open(os.path.join(folder, entry["file"]), "rb") as file:
+            yield entry, passes(entry, file.read())

@@ -1,0 +1,250 @@
+"""Vectors of definitions, paper ballots and verdicts."""
+
+import flaws_bodies
+import flaws_proofs
+import paper
+import rules
+from build import Author, contest, select
+from log import Log, Refused
+from vectors_basics import INVALID, VALID
+
+STANDS = ("for", "against", "abstain")
+
+
+def items(count):
+    return ["p%02d" % i for i in range(1, count + 1)]
+
+
+# F15
+
+def case(comment, column, adopted, runoff=(), places=10, short=0, deputies=360, present=304, issued=None, returned=None, valid=None, **decide):
+    """A contest with one mark. `adopted` and `runoff` are numbers of items, from 1; the state follows from them."""
+    issued = present if issued is None else issued
+    returned = issued if returned is None else returned
+    state = "runoff" if runoff else "short" if short else "decided"
+    expected = rules.verdict(state, [items(99)[i - 1] for i in adopted], [items(99)[i - 1] for i in runoff],
+                             places - len(adopted) if runoff else 0, short)
+    return {"comment": comment, "contest": contest("c", items(len(column)), select(places, **decide)),
+            "attendance": {"deputies": deputies, "present": present, "issued": issued, "returned": returned},
+            "valid": returned if valid is None else valid, "counts": [[x] for x in column], "verdict": expected, "result": VALID}
+
+
+def first(k):
+    return list(range(1, k + 1))
+
+
+def domain_examples():
+    """DOMAIN §6."""
+    ten = [290, 285, 280, 275, 270, 260, 250, 240, 230, 220, 150, 140, 130]
+    eight = [290, 285, 280, 275, 270, 260, 250, 240, 170, 165, 160, 155, 150]
+    yield case("the ten best pass", ten, first(10))
+    yield case("a tie inside the places is no run-off", [280, 270, 260, 250, 240, 230, 220, 210, 187, 187, 180, 170, 160], first(10), valid=302)
+    yield case("a tie for the last place", [280, 270, 260, 250, 240, 230, 220, 210, 200, 187, 187, 170, 160], first(9), [10, 11], valid=302)
+    yield case("a tie below the majority", [280, 270, 260, 250, 240, 230, 220, 210, 200, 180, 180, 170, 160], first(9), short=1, valid=302)
+    for deputies, least in ((360, 181), (361, 181), (362, 182)):
+        yield case("%d deputies: %d fails" % (deputies, least - 1), [least - 1], [], places=1, short=1, deputies=deputies)
+        yield case("%d deputies: %d passes" % (deputies, least), [least], [1], places=1, deputies=deputies)
+    for shortfall in ("leave", "revote", "later"):
+        yield case("eight pass, two short: " + shortfall, eight, first(8), short=2, shortfall=shortfall)
+    yield case("no majority asked: the ten best", eight, first(10), base="none")
+    yield case("152 of all 360 deputies", [152], [], places=1, short=1)
+    yield case("152 of 304 valid", [152], [], places=1, short=1, base="valid")
+    yield case("152 of 300 valid", [152], [1], places=1, base="valid", valid=300)
+    yield case("150 of 300 valid", [150], [], places=1, short=1, base="valid", valid=300)
+    yield case("151 of 300 valid", [151], [1], places=1, base="valid", valid=300)
+    yield case("five ballots did not come back; 181", [181], [1], places=1, returned=299)
+    yield case("1984 of 2977, two thirds asked", [1984], [], places=1, short=1, deputies=2977, present=2900, majority=(2, 3), word="at_least")
+    yield case("1985 of 2977, two thirds asked", [1985], [1], places=1, deputies=2977, present=2900, majority=(2, 3), word="at_least")
+    stands = case("for 180, against 60, abstain 44, not marked 20", [180], [], places=1, short=1, mark="for")
+    yield {**stands, "contest": contest("c", items(1), select(1, mark="for"), STANDS), "counts": [[180, 60, 44]]}
+    present = case("the same, of those present", [180], [1], places=1, mark="for", base="present")
+    yield {**present, "contest": contest("c", items(1), select(1, mark="for", base="present"), STANDS), "counts": [[180, 60, 44]]}
+
+
+def edges():
+    for base, N in (("deputies", 100), ("present", 80), ("returned", 60), ("valid", 40)):
+        numbers = {"deputies": 100, "present": 80, "issued": 70, "returned": 60, "valid": 40, "places": 1, "base": base}
+        yield case("base %s: half does not pass more than 1/2" % base, [N // 2], [], short=1, **numbers)
+        yield case("base %s: half and one passes" % base, [N // 2 + 1], [1], **numbers)
+        yield case("base %s: half passes at least 1/2" % base, [N // 2], [1], word="at_least", **numbers)
+        yield case("base %s: one below half fails at least 1/2" % base, [N // 2 - 1], [], short=1, word="at_least", **numbers)
+    odd = {"deputies": 9, "present": 9, "places": 1}
+    yield case("odd base: 4 of 9 fails more than 1/2", [4], [], short=1, **odd)
+    yield case("odd base: 5 of 9 passes more than 1/2", [5], [1], **odd)
+    yield case("odd base: 4 of 9 fails at least 1/2", [4], [], short=1, word="at_least", **odd)
+    yield case("odd base: 5 of 9 passes at least 1/2", [5], [1], word="at_least", **odd)
+    yield case("more than 0/1: one is enough", [1, 0], [1], short=1, majority=(0, 1), places=2, deputies=9, present=9)
+    yield case("at least 1/1: all", [9, 8], [1], short=1, majority=(1, 1), word="at_least", places=2, deputies=9, present=9)
+    yield case("999/1000 of ten million", [9990000, 9990001], [2], short=1, majority=(999, 1000), places=2, deputies=10000000, present=10000000)
+    yield case("base none: nobody voted for the second", [3, 0], [1], places=2, short=1, base="none")
+    yield case("base none: no votes at all", [0, 0, 0], [], places=2, short=2, base="none", returned=0)
+    yield case("no ballots, base returned, more than", [0, 0], [], places=1, short=1, base="returned", returned=0)
+    yield case("no ballots, base deputies, at least", [0, 0], [], places=1, short=1, word="at_least", returned=0)
+    zero = {"comment_flags": ["ZeroBase"]}
+    yield flagged(zero, case("no ballots, base returned, at least: 0 of 0 holds by F3", [0, 0], [], [1, 2], places=1, base="returned", word="at_least", returned=0))
+    yield flagged(zero, case("no valid ballots, base valid, at least: 0 of 0 holds by F3", [0], [1], places=1, base="valid", word="at_least", valid=0))
+    yield case("ranked by count, not by order", [5, 9, 7], [2, 3, 1], places=3, deputies=8, present=9, base="none")
+    yield case("equal ones in the definition's order", [7, 9, 7, 9], [2, 4, 1, 3], places=4, base="none")
+    yield case("all tie, all have a place", [5, 5, 5], first(3), places=3, base="none")
+    yield case("all tie for one place", [5, 5, 5], [], first(3), places=1, base="none")
+    yield case("all tie for two places", [5, 5, 5], [], first(3), places=2, base="none")
+    yield case("a tie of three for two places behind a winner", [5, 9, 5, 5, 1], [2], [1, 3, 4], places=3, base="none")
+    yield case("run-off items in the definition's order", [7, 8, 9, 7], [3, 2], [1, 4], places=3, base="none")
+    yield case("the tie is behind the last place", [9, 8, 5, 5], [1, 2], places=2, base="none")
+    yield case("the tie would decide, but only one of them passes the majority", [9, 6, 5, 5], [1, 2], places=3, short=1, deputies=10, present=10)
+    yield case("as many pass as there are places, the last two tied", [9, 6, 6, 5], [1, 2, 3], places=3, deputies=10, present=10)
+    yield case("nobody passes", [1, 1, 1], [], places=2, short=2, deputies=10, present=10)
+    yield case("one place, one item, it passes", [10], [1], places=1, deputies=10, present=10)
+    later = case("the second mark decides", [2, 5], [2], places=1, mark="for", base="none")
+    yield {**later, "contest": contest("c", items(2), select(1, mark="for", base="none"), ("against", "for")), "counts": [[9, 2], [0, 5]]}
+
+
+def flagged(flags, test):
+    return {"comment": test["comment"], "flags": flags["comment_flags"], **test}
+
+
+def void_case():
+    test = case("returned above issued: void", [], [], issued=304, returned=305)
+    return {**test, "contest": contest("c", items(13), select(10)), "valid": 0, "counts": [], "verdict": rules.verdict("void")}
+
+
+def make_verdict():
+    yield {"void": False, "tests": list(domain_examples()) + list(edges())}
+    yield {"void": True, "tests": [void_case()]}
+
+
+def run_verdict(group, test):
+    return rules.select(test["contest"], test["attendance"], test["valid"], test["counts"], group["void"]) == test["verdict"]
+
+
+def make_test():
+    """F3, as the quorum of F9 uses it."""
+    cases = [({"at_least": [2, 3]}, 239, 360, INVALID), ({"at_least": [2, 3]}, 240, 360, VALID), ({"at_least": [2, 3]}, 240, 361, INVALID),
+             ({"at_least": [2, 3]}, 241, 361, VALID), ({"more_than": [1, 2]}, 180, 360, INVALID), ({"more_than": [1, 2]}, 181, 360, VALID),
+             ({"more_than": [1, 2]}, 180, 361, INVALID), ({"more_than": [1, 2]}, 181, 361, VALID), ({"at_least": [1, 1000]}, 9999, 10000000, INVALID),
+             ({"at_least": [1, 1000]}, 10000, 10000000, VALID), ({"more_than": [0, 1]}, 0, 5, INVALID), ({"more_than": [0, 1]}, 1, 5, VALID),
+             ({"at_least": [1, 1]}, 5, 5, VALID), ({"at_least": [1, 1]}, 4, 5, INVALID), ({"at_least": [1, 2]}, 0, 0, VALID),
+             ({"more_than": [1, 2]}, 0, 0, INVALID), ({"more_than": [999, 1000]}, 9990000, 10000000, INVALID), ({"more_than": [999, 1000]}, 9990001, 10000000, VALID)]
+    yield {"tests": [{"comment": "%d out of %d" % (x, N), "test": test, "x": x, "base": N, "result": result} for test, x, N, result in cases]}
+
+
+def run_test(_, test):
+    return rules.holds(test["test"], test["x"], test["base"]) == (test["result"] == VALID)
+
+
+# F11
+
+PROJECTS = contest("projects", items(3), select(2), cap=("approve", 0, 2))
+MOTIONS = contest("motions", items(2), select(1, mark="for"), STANDS)
+EXACT = contest("exact", items(3), select(2), cap=("approve", 2, 2))
+GRADES = contest("grades", items(2), select(1, mark="good"), ("good", "poor"), (1, 1))
+SEVERAL = contest("several", items(2), select(1, mark="b"), ("a", "b", "c"), (1, 2))
+A = "approve"
+
+SHEETS = [
+    ([PROJECTS], [[[A, "", ""], [A, A, ""], [A, A, A], ["", "", ""], ["?", "", ""], [A, A, "?"], ["?", "?", "?"]]]),
+    ([EXACT], [[[A, A, ""], [A, "", ""], [A, A, A], ["", "", ""], [A, "?", ""], [A, A, "?"]]]),
+    ([GRADES], [[["good", "poor"], ["good", ""], ["good+poor", "poor"], ["", ""], ["?", "poor"], ["?", "?"], ["?", ""]]]),
+    ([SEVERAL], [[["a", "b+c"], ["a+b+c", "a"], ["a", ""], ["?", "a+c"]]]),
+]
+PAIRED = [[["for", "abstain"], [A, "", ""]], [["for+against", ""], [A, "", ""]], [["for", ""], [A, A, A]], [["for+against", ""], [A, A, A]],
+          [["?", "for"], [A, "", ""]], [["", ""], [A, "", "?"]], [["", ""], ["", "", ""]], [["", ""], [A, "", ""]], [["?", "for+against"], [A, A, ""]],
+          [["for", ""], ["", "", ""]]]
+
+
+def make_paper():
+    for overvote in ("ballot", "contest"):
+        for blank in ("valid", "invalid"):
+            for unreadable in ("mark", "ballot"):
+                validity = {"overvote": overvote, "blank": blank, "unreadable": unreadable}
+                for contests, (each,) in SHEETS:
+                    yield paper_group(contests, validity, [[rows] for rows in each])
+                yield paper_group([MOTIONS, PROJECTS], validity, PAIRED)
+
+
+def paper_group(contests, validity, sheets):
+    return {"contests": contests, "validity": validity, "tests": [
+        {"comment": " / ".join(",".join(rows) for rows in sheet), "sheet": sheet, **judge(contests, validity, sheet)} for sheet in sheets]}
+
+
+def judge(contests, validity, sheet):
+    """What F11 says of a paper ballot; `result` is valid if every contest of it is."""
+    void = paper.is_void(contests, validity, sheet)
+    judged = []
+    for one, rows in zip(contests, sheet):
+        valid = paper.is_valid(one, validity, rows, void)
+        nothing = [[0] * len(one["marks"]) for _ in rows], [0] * len(rows)
+        counts, unreadable = paper.counts_of(one, rows) if valid else nothing
+        judged.append({"id": one["id"], "valid": valid, "counts": counts, "unreadable": unreadable})
+    return {"void": void, "contests": judged, "result": VALID if all(one["valid"] for one in judged) else INVALID}
+
+
+def run_paper(group, test):
+    found = judge(group["contests"], group["validity"], test["sheet"])
+    return all(found[name] == test[name] for name in found)
+
+
+# F5, F7
+
+def consistent():
+    """Definitions at the edge of what F7 allows: (comment, suite, contests, choices)."""
+    small = contest("a", items(3), select(2), cap=("approve", 0, 2))
+    many = ["m%d" % i for i in range(11)]
+    return [
+        ("plain", "P256-SHA256", [small], {}), ("plain", "SM2-SM3", [small], {}), ("one trustee", "P256-SHA256", [small], {"trustees": 1, "t": 1}),
+        ("15 of 15 trustees", "P256-SHA256", [small], {"trustees": 15, "t": 15}), ("64 stations", "P256-SHA256", [small], {"stations": 64}),
+        ("as many places as items", "P256-SHA256", [contest("a", items(3), select(3))], {}),
+        ("cap max is the number of items", "P256-SHA256", [contest("a", items(3), select(1), cap=("approve", 3, 3))], {}),
+        ("no majority asked", "P256-SHA256", [contest("a", items(1), select(1, "none"))], {}),
+        ("at least 1/1, more than 0/1", "P256-SHA256", [contest("a", items(1), select(1, majority=(1, 1), word="at_least"))], {"quorum": ("more_than", 0, 1)}),
+        ("more than 999/1000", "P256-SHA256", [contest("a", items(1), select(1, majority=(999, 1000)))], {}),
+        ("row [0,3] of three marks", "P256-SHA256", [contest("a", items(1), select(1, mark="for"), STANDS, (0, 3))], {}),
+        ("blank is invalid, row min 1", "P256-SHA256", [contest("a", items(2), select(1, mark="for"), STANDS, (1, 1))], {"validity": ("ballot", "invalid", "mark")}),
+        ("blank is invalid, cap min 1", "SM2-SM3", [contest("a", items(2), select(1), cap=("approve", 1, 2))], {"validity": ("contest", "invalid", "ballot")}),
+        ("the same item ids in two contests", "P256-SHA256", [small, {**small, "id": "b"}], {}),
+        ("100 contests", "P256-SHA256", [{**small, "id": "c%d" % i} for i in range(100)], {}),
+        ("a sealed ballot of 2,912,000 bytes", "P256-SHA256", [contest("a", ["i%d" % i for i in range(500)], select(1, mark="m0"), many, (0, 2))], {}),
+        ("one deputy", "P256-SHA256", [small], {"deputies": 1}), ("an id of 32 characters, of every kind", "P256-SHA256",
+                                                                 [contest("0aZ._-" + "x" * 26, items(1), select(1))], {}),
+    ]
+
+
+TEXTS = [("a title of 600 bytes", "title", "票" * 200), ("a title with quote, backslash and slash", "title", '"\\/'), ("a title of one space", "title", " "),
+         ("a title with U+00A0 and U+2027", "title", "\u00a0\u2027"), ("a title with U+FEFF", "title", "\ufeffa"), ("a title beyond the basic plane", "title", "𠮷")]
+
+
+def make_definition():
+    tests = []
+    for comment, suite, contests, choices in consistent():
+        tests.append(line_0(comment, suite, contests, None, **{"deputies": 7, **choices}))
+    for comment, name, text in TEXTS:
+        tests.append(line_0(comment, "P256-SHA256", [PROJECTS], lambda body, name=name, text=text: body.update({name: text}), deputies=7))
+    tests.append(line_0("an empty source", "P256-SHA256", [PROJECTS], lambda body: body["electorate"].update(source=""), deputies=7))
+    for group in (flaws_bodies.v6_definition, flaws_bodies.v7, flaws_proofs.v12):
+        for bad in group():
+            if bad.line == 0:
+                tests.append({"comment": bad.comment, "line": bad.data.decode()[:-1], "check": "V%d" % bad.check, "result": INVALID})
+    yield {"tests": tests}
+
+
+def line_0(comment, suite, contests, edit, deputies, **choices):
+    author = Author(suite, "definition")
+    author.new(author.definition(contests, deputies, **choices), edit=edit)
+    return {"comment": comment, "line": author.lines[0].decode()[:-1], "check": None, "result": VALID}
+
+
+def run_definition(_, test):
+    try:
+        Log().accept(test["line"].encode() + b"\n")
+    except Refused as refusal:
+        return "V%d" % refusal.check == test["check"]
+    return test["check"] is None
+
+
+SUBJECTS = [
+    ("verdict", "F15", "`verdict` is what F15 gives; in a void vote `counts` is empty. Flag ZeroBase: a base of 0 (see README.md).", make_verdict, run_verdict),
+    ("test", "F3", "Does `test` hold for `x` out of `base`?", make_test, run_test),
+    ("paper", "F11", "`sheet` holds the rows of each contest. `void`: the whole ballot. `contests`: what each adds. `result` is valid if every contest is.",
+     make_paper, run_paper),
+    ("definition", "F5, F7", "`line` is line 0 of a log, signed, without its line feed; `check` is the one that refuses it.", make_definition, run_definition),
+]

@@ -1,0 +1,23 @@
+/* Runs the suites of the table; their prototypes are in suites.h. */
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "tests/unit/suites.h"
+
+static Suite *(*const suites[])(void) = {
+    suite_crypto_bytes,  suite_crypto_hash,   suite_crypto_group, suite_crypto_sign,   suite_crypto_seal,
+    suite_crypto_proofs, suite_crypto_shares, suite_crypto_dlog,  suite_crypto_merkle,
+};
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+    int failed;
+
+    for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
+        srunner_add_suite(runner, suites[i]());
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,180 @@
+/* V12: is the definition consistent (F7)? And what follows from one that is. */
+#include <string.h>
+
+#include "definition.h"
+
+#define BALLOT_BYTES_MOST 3000000u
+#define KEYS_MOST (1 + 2 * TRUSTEES_MOST + 64)
+
+static enum outcome keys_differ(const struct definition *definition, struct refusal *refusal)
+{
+    const uint8_t *key[KEYS_MOST];
+    size_t count = 0;
+
+    key[count++] = definition->recorder.key;
+    for (uint32_t i = 0; i < definition->trustee_count; i++) {
+        key[count++] = definition->trustees[i].key;
+        key[count++] = definition->trustees[i].seal;
+    }
+    for (uint32_t i = 0; i < definition->station_count; i++)
+        key[count++] = definition->stations[i].key;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (memcmp(key[i], key[j], POINT_BYTES) == 0)
+                return refuse(refusal, V12_DEFINITION, "F7.1: all public keys different", "the same key twice");
+    return HOLDS;
+}
+
+static enum outcome ids_differ(const struct definition *definition, const struct contest *contest, struct refusal *refusal)
+{
+    const char *wanted = "F7.3: contest ids different, and within a contest item ids and marks";
+
+    for (const struct contest *other = definition->contests; other < contest; other++)
+        if (strcmp(other->id, contest->id) == 0)
+            return refuse(refusal, V12_DEFINITION, wanted, "two contests %s", contest->id);
+    for (uint32_t i = 0; i < contest->item_count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(contest->items[i].id, contest->items[j].id) == 0)
+                return refuse(refusal, V12_DEFINITION, wanted, "contest %s: two items %s", contest->id, contest->items[i].id);
+    for (uint32_t i = 0; i < contest->mark_count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(contest->marks[i], contest->marks[j]) == 0)
+                return refuse(refusal, V12_DEFINITION, wanted, "contest %s: two marks %s", contest->id, contest->marks[i]);
+    return HOLDS;
+}
+
+static enum outcome row_fits(const struct contest *contest, struct refusal *refusal)
+{
+    if (contest->row_min > contest->row_max || contest->row_max > contest->mark_count)
+        return refuse(refusal, V12_DEFINITION, "F7.4: row min ≤ row max ≤ number of marks", "contest %s: row [%u,%u], %u marks",
+                      contest->id, contest->row_min, contest->row_max, contest->mark_count);
+    if (contest->mark_count == 1 && contest->row_min != 0)
+        return refuse(refusal, V12_DEFINITION, "F7.4: with one mark row [0,1]", "contest %s: row [%u,%u]", contest->id,
+                      contest->row_min, contest->row_max);
+    return HOLDS;
+}
+
+static bool find_mark(uint32_t *mark, const struct contest *contest, const char *id)
+{
+    for (*mark = 0; *mark < contest->mark_count; ++*mark)
+        if (strcmp(contest->marks[*mark], id) == 0)
+            return true;
+    return false;
+}
+
+static enum outcome cap_fits(struct contest *contest, struct refusal *refusal)
+{
+    struct cap *cap = &contest->cap;
+
+    if (!cap->there)
+        return HOLDS;
+    if (!find_mark(&cap->mark, contest, cap->mark_id))
+        return refuse(refusal, V12_DEFINITION, "F7.5: the cap's mark is one of the contest's", "contest %s: mark %s", contest->id,
+                      cap->mark_id);
+    if (cap->min > cap->max || cap->max > contest->item_count)
+        return refuse(refusal, V12_DEFINITION, "F7.5: cap min ≤ max ≤ number of items", "contest %s: cap %u to %u, %u items",
+                      contest->id, cap->min, cap->max, contest->item_count);
+    return HOLDS;
+}
+
+/* F7.8 */
+static bool test_decides(const struct test *test)
+{
+    return test->at_least ? test->p >= 1 && test->p <= test->q : test->p < test->q;
+}
+
+static enum outcome decide_fits(struct contest *contest, struct refusal *refusal)
+{
+    struct decide *decide = &contest->decide;
+
+    if (!find_mark(&decide->mark, contest, decide->mark_id))
+        return refuse(refusal, V12_DEFINITION, "F7.6: the deciding mark is one of the contest's", "contest %s: mark %s", contest->id,
+                      decide->mark_id);
+    if (decide->places > contest->item_count)
+        return refuse(refusal, V12_DEFINITION, "F7.6: places at most the number of items", "contest %s: %u places, %u items",
+                      contest->id, decide->places, contest->item_count);
+    if (decide->has_pass != (decide->base != BASE_NONE))
+        return refuse(refusal, V12_DEFINITION, "F7.7: pass if and only if base is not none", "contest %s", contest->id);
+    if (decide->has_pass && !test_decides(&decide->pass))
+        return refuse(refusal, V12_DEFINITION, "F7.8: p < q in more_than, 1 ≤ p ≤ q in at_least", "contest %s: [%u,%u]", contest->id,
+                      decide->pass.p, decide->pass.q);
+    return HOLDS;
+}
+
+static enum outcome blank_shows(const struct definition *definition, const struct contest *contest, struct refusal *refusal)
+{
+    if (!definition->blank_is_invalid || contest->row_min >= 1 || (contest->cap.there && contest->cap.min >= 1))
+        return HOLDS;
+    return refuse(refusal, V12_DEFINITION, "F7.9: row min or cap min at least 1 where blank is invalid", "contest %s", contest->id);
+}
+
+/* ---- statements ---- */
+
+/* P7: the cells; the rows, if there is more than one mark; the cap, if there is one. */
+struct statement contest_statement(const struct contest *contest, uint32_t index)
+{
+    uint32_t rows = contest->mark_count > 1 ? contest->item_count : 0;
+
+    if (index < contest->cells)
+        return (struct statement){0, 1, index, 1, 1};
+    index -= contest->cells;
+    if (index < rows)
+        return (struct statement){contest->row_min, contest->row_max, index * contest->mark_count, 1, contest->mark_count};
+    return (struct statement){contest->cap.min, contest->cap.max, contest->cap.mark, contest->mark_count, contest->item_count};
+}
+
+static void count_statements(struct contest *contest)
+{
+    contest->cells = contest->item_count * contest->mark_count;
+    contest->statements = contest->cells + (contest->mark_count > 1 ? contest->item_count : 0) + (contest->cap.there ? 1 : 0);
+    contest->values = 0;
+    for (uint32_t i = 0; i < contest->statements; i++) {
+        struct statement statement = contest_statement(contest, i);
+        contest->values += statement.hi - statement.lo + 1;
+    }
+}
+
+/* Σ (192·m − 32) */
+size_t contest_proof_bytes(const struct contest *contest)
+{
+    return 192 * (size_t)contest->values - 32 * (size_t)contest->statements;
+}
+
+static enum outcome ballot_fits(struct definition *definition, struct refusal *refusal)
+{
+    size_t bytes = 0;
+
+    for (uint32_t i = 0; i < definition->contest_count; i++) {
+        struct contest *contest = &definition->contests[i];
+        count_statements(contest);
+        contest->first_cell = definition->cells;
+        contest->first_item = definition->items;
+        definition->cells += contest->cells;
+        definition->items += contest->item_count;
+        definition->values += contest->values;
+        bytes += 128 * (size_t)contest->cells + contest_proof_bytes(contest);
+    }
+    if (bytes > BALLOT_BYTES_MOST)
+        return refuse(refusal, V12_DEFINITION, "F7.10: at most 3000000 bytes of a sealed ballot", "%zu", bytes);
+    return HOLDS;
+}
+
+enum outcome definition_consistent(struct definition *definition, struct refusal *refusal)
+{
+    TRY(keys_differ(definition, refusal));
+    if (definition->threshold > definition->trustee_count)
+        return refuse(refusal, V12_DEFINITION, "F7.2: threshold at most the number of trustees", "threshold %u of %u",
+                      definition->threshold, definition->trustee_count);
+    if (!test_decides(&definition->quorum))
+        return refuse(refusal, V12_DEFINITION, "F7.8: p < q in more_than, 1 ≤ p ≤ q in at_least", "quorum [%u,%u]",
+                      definition->quorum.p, definition->quorum.q);
+    for (uint32_t i = 0; i < definition->contest_count; i++) {
+        struct contest *contest = &definition->contests[i];
+        TRY(ids_differ(definition, contest, refusal));
+        TRY(row_fits(contest, refusal));
+        TRY(cap_fits(contest, refusal));
+        TRY(decide_fits(contest, refusal));
+        TRY(blank_shows(definition, contest, refusal));
+    }
+    return ballot_fits(definition, refusal);
+}

@@ -1,0 +1,226 @@
+/* V6 and V7 of the definition. */
+#include "definition.h"
+
+#include <string.h>
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static enum outcome read_party(struct party *party, const struct reader *in, uint32_t node, bool with_seal)
+{
+    static const struct member table[] = {{"key", false}, {"name", false}, {"seal", false}};
+    uint32_t nodes[3];
+
+    TRY(read_members(in, node, with_seal ? 3 : 2, table, nodes));
+    TRY(read_bytes_to(in, nodes[0], POINT_BYTES, party->key));
+    TRY(read_text(in, nodes[1], false, &party->name));
+    return with_seal ? read_bytes_to(in, nodes[2], POINT_BYTES, party->seal) : HOLDS;
+}
+
+static enum outcome read_parties(struct party **parties, uint32_t *number, const struct reader *in, uint32_t node, size_t least,
+                                 size_t most, bool with_seal)
+{
+    uint32_t at;
+    size_t count;
+
+    TRY(read_array(in, node, least, most, &at, &count));
+    *parties = arena_take(in->arena, count, sizeof **parties);
+    if (!*parties)
+        return BROKEN;
+    *number = (uint32_t)count;
+    for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after)
+        TRY(read_party(&(*parties)[i], in, at, with_seal));
+    return HOLDS;
+}
+
+static enum outcome read_electorate(struct definition *definition, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"deputies", false}, {"quorum", false}, {"source", false}};
+    uint32_t nodes[3];
+    const char *source;
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_int32(in, nodes[0], 1, COUNT_MOST, &definition->deputies));
+    TRY(read_test(in, nodes[1], &definition->quorum));
+    return read_text(in, nodes[2], true, &source);
+}
+
+static enum outcome read_validity(struct definition *definition, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"blank", false}, {"overvote", false}, {"unreadable", false}};
+    static const char *const blank[] = {"valid", "invalid"}, *const overvote[] = {"contest", "ballot"},
+                      *const unreadable[] = {"mark", "ballot"};
+    uint32_t nodes[3];
+    unsigned which[3];
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_word(in, nodes[0], 2, blank, &which[0]));
+    TRY(read_word(in, nodes[1], 2, overvote, &which[1]));
+    TRY(read_word(in, nodes[2], 2, unreadable, &which[2]));
+    definition->blank_is_invalid = which[0] == 1;
+    definition->overvote_voids_ballot = which[1] == 1;
+    definition->unreadable_voids_ballot = which[2] == 1;
+    return HOLDS;
+}
+
+/* ---- contests ---- */
+
+static enum outcome read_items(struct contest *contest, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"id", false}, {"title", false}};
+    uint32_t nodes[2], at;
+    size_t count;
+
+    TRY(read_array(in, node, 1, ITEMS_MOST, &at, &count));
+    contest->items = arena_take(in->arena, count, sizeof *contest->items);
+    if (!contest->items)
+        return BROKEN;
+    contest->item_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after) {
+        TRY(read_members(in, at, COUNT(table), table, nodes));
+        TRY(read_id(in, nodes[0], contest->items[i].id));
+        TRY(read_text(in, nodes[1], false, &contest->items[i].title));
+    }
+    return HOLDS;
+}
+
+static enum outcome read_marks(struct contest *contest, const struct reader *in, uint32_t node)
+{
+    uint32_t at;
+    size_t count;
+
+    TRY(read_array(in, node, 1, MARKS_MOST, &at, &count));
+    contest->marks = arena_take(in->arena, count, sizeof *contest->marks);
+    if (!contest->marks)
+        return BROKEN;
+    contest->mark_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after)
+        TRY(read_id(in, at, contest->marks[i]));
+    return HOLDS;
+}
+
+static enum outcome read_row(struct contest *contest, const struct reader *in, uint32_t node)
+{
+    uint32_t at;
+    size_t count;
+
+    TRY(read_array(in, node, 2, 2, &at, &count));
+    TRY(read_int32(in, at, 0, 16, &contest->row_min));
+    return read_int32(in, in->json->nodes[at].after, 1, 16, &contest->row_max);
+}
+
+static enum outcome read_cap(struct cap *cap, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"mark", false}, {"max", false}, {"min", false}};
+    uint32_t nodes[3];
+
+    cap->there = node != 0;
+    if (!cap->there)
+        return HOLDS;
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_id(in, nodes[0], cap->mark_id));
+    TRY(read_int32(in, nodes[1], 1, 500, &cap->max));
+    return read_int32(in, nodes[2], 0, 500, &cap->min);
+}
+
+static enum outcome read_decide(struct decide *decide, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"base", false}, {"mark", false}, {"pass", true}, {"places", false},
+                                          {"rule", false}, {"shortfall", false}, {"tie", false}};
+    static const char *const bases[] = {
+        [BASE_DEPUTIES] = "deputies", [BASE_PRESENT] = "present", [BASE_RETURNED] = "returned", [BASE_VALID] = "valid",
+        [BASE_NONE] = "none"};
+    static const char *const rules[] = {"select"}, *const shortfalls[] = {"leave", "revote", "later"}, *const ties[] = {"runoff"};
+    uint32_t nodes[7];
+    unsigned which;
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_word(in, nodes[0], COUNT(bases), bases, &which));
+    decide->base = (enum base)which;
+    TRY(read_id(in, nodes[1], decide->mark_id));
+    decide->has_pass = nodes[2] != 0;
+    if (decide->has_pass)
+        TRY(read_test(in, nodes[2], &decide->pass));
+    TRY(read_int32(in, nodes[3], 1, 500, &decide->places));
+    TRY(read_word(in, nodes[4], 1, rules, &which));
+    TRY(read_word(in, nodes[5], 3, shortfalls, &which));
+    return read_word(in, nodes[6], 1, ties, &which);
+}
+
+static enum outcome read_contest(struct contest *contest, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"cap", true}, {"decide", false}, {"id", false}, {"items", false},
+                                          {"marks", false}, {"row", false}, {"title", false}};
+    uint32_t nodes[7];
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_cap(&contest->cap, in, nodes[0]));
+    TRY(read_decide(&contest->decide, in, nodes[1]));
+    TRY(read_id(in, nodes[2], contest->id));
+    TRY(read_items(contest, in, nodes[3]));
+    TRY(read_marks(contest, in, nodes[4]));
+    TRY(read_row(contest, in, nodes[5]));
+    return read_text(in, nodes[6], false, &contest->title);
+}
+
+static enum outcome read_contests(struct definition *definition, const struct reader *in, uint32_t node)
+{
+    uint32_t at;
+    size_t count;
+
+    TRY(read_array(in, node, 1, 100, &at, &count));
+    definition->contests = arena_take(in->arena, count, sizeof *definition->contests);
+    if (!definition->contests)
+        return BROKEN;
+    definition->contest_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after)
+        TRY(read_contest(&definition->contests[i], in, at));
+    return HOLDS;
+}
+
+enum outcome definition_read(struct definition *definition, const struct reader *in, uint32_t body, const struct suite suites[SUITES],
+                             const uint8_t **signature)
+{
+    static const struct member table[] = {{"contests", false}, {"electorate", false}, {"format", false}, {"recorder", false},
+                                          {"secrecy", false}, {"sig", false}, {"stations", false}, {"suite", false},
+                                          {"threshold", false}, {"title", false}, {"trustees", false}, {"validity", false}};
+    static const char *const formats[] = {"piaojue/1"}, *const secrecies[] = {"sealed"};
+    const char *const names[SUITES] = {suites[0].name, suites[1].name};
+    uint32_t nodes[12];
+    unsigned which;
+
+    TRY(read_members(in, body, COUNT(table), table, nodes));
+    TRY(read_contests(definition, in, nodes[0]));
+    TRY(read_electorate(definition, in, nodes[1]));
+    TRY(read_word(in, nodes[2], 1, formats, &which));
+    TRY(read_party(&definition->recorder, in, nodes[3], false));
+    TRY(read_word(in, nodes[4], 1, secrecies, &which));
+    TRY(read_bytes(in, nodes[5], 64, signature));
+    TRY(read_parties(&definition->stations, &definition->station_count, in, nodes[6], 0, 64, false));
+    TRY(read_word(in, nodes[7], SUITES, names, &which));
+    definition->suite = &suites[which];
+    TRY(read_int32(in, nodes[8], 1, TRUSTEES_MOST, &definition->threshold));
+    TRY(read_text(in, nodes[9], false, &definition->title));
+    TRY(read_parties(&definition->trustees, &definition->trustee_count, in, nodes[10], 1, TRUSTEES_MOST, true));
+    return read_validity(definition, in, nodes[11]);
+}
+
+/* ---- V7 ---- */
+
+static enum outcome party_elements(struct party *party, bool with_seal, const struct suite *suite, struct refusal *refusal)
+{
+    if (!point_decode(&party->key_point, party->key, suite))
+        return refuse(refusal, V7_ELEMENTS, "a point of the curve", "key of %s", party->name);
+    if (with_seal && !point_decode(&party->seal_point, party->seal, suite))
+        return refuse(refusal, V7_ELEMENTS, "a point of the curve", "seal of %s", party->name);
+    return HOLDS;
+}
+
+enum outcome definition_elements(struct definition *definition, struct refusal *refusal)
+{
+    TRY(party_elements(&definition->recorder, false, definition->suite, refusal));
+    for (uint32_t i = 0; i < definition->trustee_count; i++)
+        TRY(party_elements(&definition->trustees[i], true, definition->suite, refusal));
+    for (uint32_t i = 0; i < definition->station_count; i++)
+        TRY(party_elements(&definition->stations[i], false, definition->suite, refusal));
+    return HOLDS;
+}

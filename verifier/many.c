@@ -1,0 +1,324 @@
+/*
+ * Pippenger's method for many points, with signed digits and affine buckets.
+ *
+ * Scalars are written in windows of w bits, each a digit between −2^(w−1) and 2^(w−1). In every window the points with the same
+ * |digit| fall into one bucket; the points of a bucket are added pair by pair, and all pairs of a round, over all buckets, share
+ * one inversion: six products for an addition instead of eleven. Several windows make a pass where the points are few, so that
+ * there are pairs enough to pay for the inversion.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "multiply.h"
+
+#define WIDTH_LEAST 2
+#define WIDTH_MOST 14
+#define PASS_ENTRIES 16384u
+
+struct plan {
+    unsigned width, windows;
+    size_t buckets;             /* of one window: 2^(width−1) */
+    unsigned pass;              /* windows taken together */
+};
+
+struct work {
+    int16_t *digit;             /* [window][point] */
+    uint32_t *start;            /* where each bucket of the pass starts in `sorted`; one more for the end */
+    uint32_t *fill;
+    struct point *sorted;
+    uint32_t *left, *right;
+    struct num *scratch;
+    struct jacobian *window;    /* the sum of each window */
+};
+
+/* ---- adding pairs ---- */
+
+enum pair { ADD, DOUBLE, VANISH, KEEP_LEFT, KEEP_RIGHT };
+
+static enum pair pair_kind(const struct point *p, const struct point *q)
+{
+    if (point_is_identity(q))
+        return KEEP_LEFT;
+    if (point_is_identity(p))
+        return KEEP_RIGHT;
+    if (!num_equal(&p->x, &q->x))
+        return ADD;
+    return num_equal(&p->y, &q->y) ? DOUBLE : VANISH;   /* y is never 0: no point has order 2 */
+}
+
+/* The denominator of the slope: x_q − x_p, or 2y for a doubling; 1 where no slope is needed. */
+static enum pair denominator(struct num *d, const struct point *p, const struct point *q, const struct suite *suite)
+{
+    enum pair kind = pair_kind(p, q);
+
+    if (kind == ADD)
+        mod_sub(d, &q->x, &p->x, &suite->p);
+    else if (kind == DOUBLE)
+        mod_add(d, &p->y, &p->y, &suite->p);
+    else
+        *d = suite->p.r;
+    return kind;
+}
+
+/* 3x² − 3 = 3(x² − 1) for a doubling. */
+static void numerator(struct num *slope, enum pair kind, const struct point *p, const struct point *q, const struct suite *suite)
+{
+    const struct modulus *f = &suite->p;
+    struct num t;
+
+    if (kind == ADD) {
+        mod_sub(slope, &q->y, &p->y, f);
+        return;
+    }
+    mod_sqr(&t, &p->x, f);
+    mod_sub(&t, &t, &f->r, f);
+    mod_add(slope, &t, &t, f);
+    mod_add(slope, slope, &t, f);
+}
+
+static void pair_sum(struct point *p, const struct point *q, enum pair kind, const struct num *inverse, const struct suite *suite)
+{
+    const struct modulus *f = &suite->p;
+    struct num slope, x, t;
+
+    if (kind == KEEP_RIGHT)
+        *p = *q;
+    else if (kind == VANISH)
+        *p = (struct point){{{0}}, {{0}}};
+    if (kind != ADD && kind != DOUBLE)
+        return;
+    numerator(&slope, kind, p, q, suite);
+    mod_mul(&slope, &slope, inverse, f);
+    mod_sqr(&x, &slope, f);
+    mod_sub(&x, &x, &p->x, f);
+    mod_sub(&x, &x, &q->x, f);
+    mod_sub(&t, &p->x, &x, f);
+    mod_mul(&t, &t, &slope, f);
+    mod_sub(&p->y, &t, &p->y, f);
+    p->x = x;
+}
+
+void add_pairs_var(struct point *points, const uint32_t *left, const uint32_t *right, size_t count, struct num *scratch,
+                   const struct suite *suite)
+{
+    const struct modulus *f = &suite->p;
+    struct num *before = scratch, *own = scratch + count, all = f->r, inverse;
+
+    for (size_t i = 0; i < count; i++) {
+        denominator(&own[i], &points[left[i]], &points[right[i]], suite);
+        before[i] = all;
+        mod_mul(&all, &all, &own[i], f);
+    }
+    if (count > 0)
+        mod_invert(&all, &all, f);
+    for (size_t i = count; i-- > 0;) {
+        struct point *p = &points[left[i]];
+        const struct point *q = &points[right[i]];
+        mod_mul(&inverse, &all, &before[i], f);
+        mod_mul(&all, &all, &own[i], f);
+        pair_sum(p, q, pair_kind(p, q), &inverse, suite);
+    }
+}
+
+/* ---- planning ---- */
+
+/* The number of windows: |digit| ≤ 2^(w−1) carries at most 1 into the next, so one more bit than the longest scalar suffices. */
+static unsigned windows_for(unsigned bits, unsigned width)
+{
+    return bits / width + 1;
+}
+
+static struct plan plan_for(size_t count, const struct num *scalars)
+{
+    struct plan plan = {WIDTH_LEAST, 0, 0, 1};
+    uint64_t all = 0, least = UINT64_MAX;
+    unsigned longest = 1;
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned bits = num_bits(&scalars[i]);
+        all += bits;
+        longest = bits > longest ? bits : longest;
+    }
+    for (unsigned width = WIDTH_LEAST; width <= WIDTH_MOST; width++) {
+        /* in products: 7 for a point into its bucket, 30 to take a bucket up */
+        uint64_t cost = 7 * (all / width) + 30 * (uint64_t)windows_for(longest, width) * (1u << (width - 1));
+        if (cost < least) {
+            least = cost;
+            plan.width = width;
+        }
+    }
+    plan.windows = windows_for(longest, plan.width);
+    plan.buckets = (size_t)1 << (plan.width - 1);
+    if (count < PASS_ENTRIES)
+        plan.pass = (unsigned)(PASS_ENTRIES / count);
+    if (plan.pass > plan.windows)
+        plan.pass = plan.windows;
+    return plan;
+}
+
+static void *take(size_t count, size_t size)
+{
+    return count > SIZE_MAX / size ? NULL : malloc(count * size);
+}
+
+static void work_free(struct work *work)
+{
+    free(work->digit);
+    free(work->start);
+    free(work->fill);
+    free(work->sorted);
+    free(work->left);
+    free(work->right);
+    free(work->scratch);
+    free(work->window);
+}
+
+static enum outcome work_take(struct work *work, size_t count, const struct plan *plan)
+{
+    size_t entries = count * plan->pass, pairs = entries / 2 + 1;
+
+    *work = (struct work){0};
+    if (entries > UINT32_MAX / 2)
+        return BROKEN;
+    work->digit = take(count * plan->windows, sizeof *work->digit);
+    work->start = take(plan->buckets * plan->pass + 1, sizeof *work->start);
+    work->fill = take(plan->buckets * plan->pass, sizeof *work->fill);
+    work->sorted = take(entries, sizeof *work->sorted);
+    work->left = take(pairs, sizeof *work->left);
+    work->right = take(pairs, sizeof *work->right);
+    work->scratch = take(2 * pairs, sizeof *work->scratch);
+    work->window = take(plan->windows, sizeof *work->window);
+    if (!work->digit || !work->start || !work->fill || !work->sorted || !work->left || !work->right || !work->scratch ||
+        !work->window) {
+        work_free(work);
+        return BROKEN;
+    }
+    return HOLDS;
+}
+
+/* ---- one pass ---- */
+
+/* Digits from −2^(w−1) + 1 to 2^(w−1); w ≤ 14, so they fit. */
+static void write_digits(int16_t *digit, size_t count, const struct num *scalars, const struct plan *plan)
+{
+    for (size_t i = 0; i < count; i++) {
+        unsigned carry = 0;
+        for (unsigned window = 0; window < plan->windows; window++) {
+            unsigned word = num_slice(&scalars[i], window * plan->width, plan->width) + carry;
+            carry = word > plan->buckets;
+            digit[window * count + i] = (int16_t)((int)word - (int)(carry << plan->width));
+        }
+    }
+}
+
+static size_t bucket_of(int digit)
+{
+    return (size_t)(digit < 0 ? -digit : digit) - 1;
+}
+
+/* Copies every point of the pass, with the sign of its digit, to its bucket. A counting sort. */
+static void sort_points(struct work *work, size_t count, const struct point *points, unsigned first, unsigned windows,
+                        const struct plan *plan, const struct suite *suite)
+{
+    size_t buckets = plan->buckets * windows;
+    uint32_t total = 0;
+
+    memset(work->fill, 0, buckets * sizeof *work->fill);
+    for (unsigned window = 0; window < windows; window++) {
+        const int16_t *digit = work->digit + (first + window) * count;
+        uint32_t *fill = work->fill + window * plan->buckets;
+        for (size_t i = 0; i < count; i++)
+            if (digit[i] != 0)
+                fill[bucket_of(digit[i])]++;
+    }
+    for (size_t b = 0; b < buckets; b++) {
+        work->start[b] = total;
+        total += work->fill[b];
+        work->fill[b] = work->start[b];
+    }
+    work->start[buckets] = total;
+    for (unsigned window = 0; window < windows; window++) {
+        const int16_t *digit = work->digit + (first + window) * count;
+        uint32_t *fill = work->fill + window * plan->buckets;
+        for (size_t i = 0; i < count; i++) {
+            struct point *to;
+            if (digit[i] == 0)
+                continue;
+            to = &work->sorted[fill[bucket_of(digit[i])]++];
+            *to = points[i];
+            if (digit[i] < 0)
+                point_negate(to, suite);
+        }
+    }
+}
+
+/*
+ * Adds the points of every bucket up into its first. Before round r what is left of a bucket stands at multiples of 2^r behind its
+ * start, and every second of these is added to the one before it. A round has at most half as many pairs as there are entries.
+ */
+static void add_buckets(struct work *work, size_t buckets, const struct suite *suite)
+{
+    uint32_t step = 1;
+    size_t pairs;
+
+    do {
+        pairs = 0;
+        for (size_t b = 0; b < buckets; b++)
+            for (uint32_t at = work->start[b]; work->start[b + 1] - at > step; at += 2 * step) {
+                work->left[pairs] = at;
+                work->right[pairs++] = at + step;
+                if (work->start[b + 1] - at <= 2 * step)
+                    break;
+            }
+        add_pairs_var(work->sorted, work->left, work->right, pairs, work->scratch, suite);
+        step *= 2;
+    } while (pairs > 0);
+}
+
+/* Σ (i + 1)·bucket_i: the sum of the running sums from the top. */
+static void take_up(struct jacobian *sum, const uint32_t *start, const struct point *sorted, size_t buckets, const struct suite *suite)
+{
+    struct jacobian running = {{{0}}, {{0}}, {{0}}};
+
+    *sum = running;
+    for (size_t b = buckets; b-- > 0;) {
+        if (start[b + 1] > start[b])
+            jacobian_add_point(&running, &running, &sorted[start[b]], suite);
+        jacobian_add(sum, sum, &running, suite);
+    }
+}
+
+static void combine_windows(struct jacobian *sum, const struct work *work, const struct plan *plan, const struct suite *suite)
+{
+    *sum = (struct jacobian){{{0}}, {{0}}, {{0}}};
+    for (unsigned window = plan->windows; window-- > 0;) {
+        for (unsigned i = 0; i < plan->width; i++)
+            jacobian_double(sum, sum, suite);
+        jacobian_add(sum, sum, &work->window[window], suite);
+    }
+}
+
+enum outcome multiply_many_var(struct jacobian *sum, size_t count, const struct point *points, const struct num *scalars,
+                               const struct suite *suite)
+{
+    struct plan plan;
+    struct work work;
+
+    if (count <= FEW) {
+        multiply_few_var(sum, NULL, count, points, scalars, suite);
+        return HOLDS;
+    }
+    plan = plan_for(count, scalars);
+    TRY(work_take(&work, count, &plan));
+    write_digits(work.digit, count, scalars, &plan);
+    for (unsigned first = 0; first < plan.windows; first += plan.pass) {
+        unsigned windows = plan.windows - first < plan.pass ? plan.windows - first : plan.pass;
+        sort_points(&work, count, points, first, windows, &plan, suite);
+        add_buckets(&work, plan.buckets * windows, suite);
+        for (unsigned window = 0; window < windows; window++)
+            take_up(&work.window[first + window], work.start + window * plan.buckets, work.sorted, plan.buckets, suite);
+    }
+    combine_windows(sum, &work, &plan, suite);
+    work_free(&work);
+    return HOLDS;
+}

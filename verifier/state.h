@@ -1,0 +1,170 @@
+/*
+ * What a log has said so far, and what its next line says.
+ *
+ * A line is judged against the state without touching it and taken into it once every check but V19 holds: so a line that is
+ * refused leaves no trace.
+ */
+#ifndef VERIFIER_STATE_H
+#define VERIFIER_STATE_H
+
+#include "definition.h"
+#include "hash.h"
+#include "proof.h"
+#include "roll.h"
+#include "signature.h"
+#include "tally.h"
+#include "verdict.h"
+
+enum phase { PHASE_EMPTY, PHASE_DEFINED, PHASE_OPEN, PHASE_CLOSED, PHASE_COUNTED };
+
+struct trustee {
+    bool dealt, accepted, rehearsed, shared, attested;
+    struct point *commitments;          /* C_{i,0} … C_{i,t−1} */
+    struct point public_share;          /* X_j, once all have dealt */
+};
+
+struct checked {
+    uint64_t lines, signatures;
+    uint64_t possessions, rehearsals, proofs, shares, attests;     /* proofs: of contests */
+};
+
+struct state {
+    const struct suite *suites;
+    const struct suite *suite;          /* NULL before line 0 is in */
+    size_t batch_points;
+    enum phase phase;
+    uint64_t line;                      /* the number of the next line */
+    uint8_t head[HASH_BYTES];           /* leaf hash of the last line; 32 zero bytes before line 0 */
+    struct tree tree;
+    struct arena lasting;               /* what outlives a line */
+
+    struct definition definition;
+    struct poll poll;                   /* vote id; Y once all have dealt */
+    struct trustee trustees[TRUSTEES_MOST];
+    uint32_t dealt, accepted, rehearsed;
+    bool keys_hold;                     /* neither Y nor any X_j is O */
+    struct roll roll;
+
+    uint32_t present, issued;           /* F9 */
+    struct tally tally;
+    struct batch batch;
+
+    struct sums sums;                   /* once closed */
+    uint32_t shared;
+    uint32_t share_trustees[TRUSTEES_MOST];     /* of the first `threshold` shares */
+    struct point *shares[TRUSTEES_MOST];
+
+    struct counts counts;               /* of the result, with a verdict for each contest */
+    struct verdict *verdicts;
+    char *result;                       /* its body without `sig` and `vote` */
+
+    struct checked checked;
+};
+
+struct record_deal {
+    const uint8_t *commitments, *possession, *shares;
+    struct point *points;               /* C_{i,0} … */
+    struct point w;
+    struct num s;
+};
+
+struct record_decryption {              /* rehearsal and share */
+    const uint8_t *shares, *proof;
+    struct point *d, t, *u;
+    struct num s;
+};
+
+struct record_keys {                    /* roll and open */
+    uint8_t *keys;
+    size_t count;
+    uint32_t present, issued;
+};
+
+struct record_ballot {
+    bool paper;
+    uint8_t key[POINT_BYTES];
+    struct point key_point;
+    struct sealed sealed;
+    struct paper_row *rows;
+};
+
+struct record_heads {                   /* close and attest */
+    uint32_t ballots;
+    uint8_t head[HASH_BYTES], root[HASH_BYTES];
+};
+
+struct result_contest {
+    uint32_t valid, invalid;
+    uint32_t *marks, *unreadable;
+    enum verdict_state state;
+    char (*adopted)[ID_ROOM], (*runoff)[ID_ROOM];
+    size_t adopted_count, runoff_count;
+    uint32_t runoff_places, short_of;
+};
+
+struct record_result {
+    uint32_t deputies, present, issued, returned;
+    struct result_contest *contests;
+};
+
+struct kind;
+
+struct record {
+    const struct kind *kind;
+    struct reader in;                   /* with the check that fails where something is not of its type */
+    uint32_t body;
+    uint8_t leaf[HASH_BYTES];
+    const uint8_t *signature, *vote;
+    const struct point *signer;         /* its key */
+    uint32_t trustee;                   /* 1 … N */
+
+    struct definition definition;       /* of kind vote */
+    uint8_t accepted[POINT_BYTES];
+    struct record_deal deal;
+    struct record_decryption decryption;
+    struct record_keys keys;
+    struct record_ballot ballot;
+    struct record_heads heads;
+    struct record_result result;
+};
+
+/* What each kind does at V6, V7, V11, at V12 … V24, and once the record is accepted. The state is only written by the last. */
+typedef enum outcome record_check(const struct state *state, struct record *record);
+typedef enum outcome record_step(struct state *state, struct record *record);
+
+record_check vote_shape, vote_elements, vote_consistent;
+record_step vote_take;
+record_check deal_shape, deal_elements, deal_turn, deal_possession;
+record_step deal_take;
+record_check accept_shape, accept_elements, accept_turn, accept_joint_key;
+record_step accept_take;
+record_check rehearsal_shape, rehearsal_elements, rehearsal_turn, rehearsal_decryption;
+record_step rehearsal_take;
+record_check share_shape, share_elements, share_turn, share_decryption;
+record_step share_take;
+record_check roll_shape, roll_elements, roll_new;
+record_step roll_take;
+record_check open_shape, open_elements, open_turn, open_attendance;
+record_step open_take;
+record_check ballot_shape, ballot_elements, ballot_turn;
+record_step ballot_take;
+record_check close_shape, close_right;
+record_step close_take;
+record_check result_shape, result_turn;
+record_step result_right, result_take;
+record_check attest_shape, attest_turn, attest_right;
+record_step attest_take;
+
+/* Members every body but that of `vote` has. */
+enum outcome read_signed(struct record *record, uint32_t sig, uint32_t vote);
+enum outcome read_trustee(struct record *record, uint32_t node);
+
+/* 5 points or more of a record that have to be valid; refuses V7. `what` names them. */
+enum outcome check_points(const struct state *state, struct record *record, const uint8_t *bytes, size_t count, const char *what);
+
+/* F12: returned > issued. Asked once the vote is closed. */
+bool vote_is_void(const struct state *state);
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+#endif
