@@ -183,14 +183,14 @@ static int print_batch(cli *c, const options *o, size_t recorded, size_t skipped
         say(c, tr(c, "%zu ballots passed over: their cards have voted"), skipped);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "kind", "ballot");
+    json_put_open(&t, '{');
+    json_put_member(&t, "kind", "ballot");
     if (recorded > 0)
-        json_member_number(&t, "last", last);
-    json_member(&t, "log", o->words[0]);
-    json_member_number(&t, "recorded", recorded);
-    json_member_number(&t, "skipped", skipped);
-    json_close(&t, '}');
+        json_put_member_number(&t, "last", last);
+    json_put_member(&t, "log", o->words[0]);
+    json_put_member_number(&t, "recorded", recorded);
+    json_put_member_number(&t, "skipped", skipped);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -143,10 +143,10 @@ static int print_complaint(cli *c, int rc)
     int print;
     text t = {0};
 
-    json_open(&t, '{');
-    json_member(&t, "error", c->complaint);
-    json_member_number(&t, "exit", (uint64_t)rc);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "error", c->complaint);
+    json_put_member_number(&t, "exit", (uint64_t)rc);
+    json_put_close(&t, '}');
     print = text_print(c, &t);
     text_free(&t);
     return print;

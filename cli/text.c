@@ -66,18 +66,18 @@ static void separate(text *t)
         text_put(t, ",");
 }
 
-void json_open(text *t, char bracket)
+void json_put_open(text *t, char bracket)
 {
     separate(t);
     text_add(t, &bracket, 1);
 }
 
-void json_close(text *t, char bracket)
+void json_put_close(text *t, char bracket)
 {
     text_add(t, &bracket, 1);
 }
 
-void json_string(text *t, const char *string)
+void json_put_string(text *t, const char *string)
 {
     char escape[8];
 
@@ -96,13 +96,13 @@ void json_string(text *t, const char *string)
     text_put(t, "\"");
 }
 
-void json_name(text *t, const char *name)
+void json_put_name(text *t, const char *name)
 {
-    json_string(t, name);
+    json_put_string(t, name);
     text_put(t, ":");
 }
 
-void json_number(text *t, uint64_t number)
+void json_put_number(text *t, uint64_t number)
 {
     char digits[24];
 
@@ -111,22 +111,22 @@ void json_number(text *t, uint64_t number)
     text_put(t, digits);
 }
 
-void json_raw(text *t, const char *json)
+void json_put_raw(text *t, const char *json)
 {
     separate(t);
     text_put(t, json);
 }
 
-void json_member(text *t, const char *name, const char *string)
+void json_put_member(text *t, const char *name, const char *string)
 {
-    json_name(t, name);
-    json_string(t, string);
+    json_put_name(t, name);
+    json_put_string(t, string);
 }
 
-void json_member_number(text *t, const char *name, uint64_t number)
+void json_put_member_number(text *t, const char *name, uint64_t number)
 {
-    json_name(t, name);
-    json_number(t, number);
+    json_put_name(t, name);
+    json_put_number(t, number);
 }
 
 int text_print(cli *c, const text *t)

@@ -16,16 +16,16 @@ void text_put(text *t, const char *string);
 int text_check(cli *c, const text *t);
 void text_free(text *t);
 
-/* JSON, depth first; the commas come by themselves. */
-void json_open(text *t, char bracket);
-void json_close(text *t, char bracket);
-void json_name(text *t, const char *name);
-void json_string(text *t, const char *string);
-void json_number(text *t, uint64_t number);
+/* JSON, depth first; the commas come by themselves. (Not json_string and so on: those belong to jansson, which the engine links.) */
+void json_put_open(text *t, char bracket);
+void json_put_close(text *t, char bracket);
+void json_put_name(text *t, const char *name);
+void json_put_string(text *t, const char *string);
+void json_put_number(text *t, uint64_t number);
 /* A value that is JSON already. */
-void json_raw(text *t, const char *json);
-void json_member(text *t, const char *name, const char *string);
-void json_member_number(text *t, const char *name, uint64_t number);
+void json_put_raw(text *t, const char *json);
+void json_put_member(text *t, const char *name, const char *string);
+void json_put_member_number(text *t, const char *name, uint64_t number);
 
 /* Checks it, prints it on c->out with a line feed. */
 int text_print(cli *c, const text *t);

@@ -118,12 +118,12 @@ static int print_receipt(cli *c, const options *o, const pj_receipt *receipt)
     say(c, tr(c, "receipt: line %llu leaf %s"), (unsigned long long)receipt->line, leaf.text);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "kind", "ballot");
-    json_member(&t, "leaf", leaf.text);
-    json_member_number(&t, "line", receipt->line);
-    json_member(&t, "log", o->words[0]);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "kind", "ballot");
+    json_put_member(&t, "leaf", leaf.text);
+    json_put_member_number(&t, "line", receipt->line);
+    json_put_member(&t, "log", o->words[0]);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -61,14 +61,14 @@ static int put_test(cli *c, text *t, const options *o, const char *name)
         if (strncmp(value, forms[i].words, len) != 0 || (slash = strchr(fraction, '/')) == NULL ||
             read_number(fraction, (size_t)(slash - fraction), 1000000, &p) != 0 || read_number(slash + 1, strlen(slash + 1), 1000000, &q) != 0)
             continue;
-        json_name(t, name);
-        json_open(t, '{');
-        json_name(t, forms[i].member);
-        json_open(t, '[');
-        json_number(t, p);
-        json_number(t, q);
-        json_close(t, ']');
-        json_close(t, '}');
+        json_put_name(t, name);
+        json_put_open(t, '{');
+        json_put_name(t, forms[i].member);
+        json_put_open(t, '[');
+        json_put_number(t, p);
+        json_put_number(t, q);
+        json_put_close(t, ']');
+        json_put_close(t, '}');
         return DONE;
     }
     return fail(c, tr(c, "--%s: found %s, wanted \"more than P/Q\" or \"at least P/Q\""), name, quote(value).text);
@@ -83,12 +83,12 @@ static int put_cap(cli *c, text *t, const char *cap)
     if (colon == NULL || (size_t)(colon - cap) >= sizeof mark || read_range(colon + 1, &min, &max) != 0)
         return fail(c, tr(c, "--cap: found %s, wanted MARK:MIN-MAX, such as approve:0-10"), quote(cap).text);
     memcpy(mark, cap, (size_t)(colon - cap));
-    json_name(t, "cap");
-    json_open(t, '{');
-    json_member(t, "mark", mark);
-    json_member_number(t, "max", max);
-    json_member_number(t, "min", min);
-    json_close(t, '}');
+    json_put_name(t, "cap");
+    json_put_open(t, '{');
+    json_put_member(t, "mark", mark);
+    json_put_member_number(t, "max", max);
+    json_put_member_number(t, "min", min);
+    json_put_close(t, '}');
     return DONE;
 }
 
@@ -106,17 +106,17 @@ static int put_decide(cli *c, text *t, const options *o)
         TRY(fail(c, tr(c, "--decide: found %s, wanted RULE:MARK:PLACES, such as select:approve:10"), quote(decide).text));
     memcpy(rule, decide, first);
     memcpy(mark, decide + first + 1, second);
-    json_name(t, "decide");
-    json_open(t, '{');
-    json_member(t, "base", option_value(o, "base"));
-    json_member(t, "mark", mark);
+    json_put_name(t, "decide");
+    json_put_open(t, '{');
+    json_put_member(t, "base", option_value(o, "base"));
+    json_put_member(t, "mark", mark);
     if (option_has(o, "pass"))
         TRY(put_test(c, t, o, "pass"));
-    json_member_number(t, "places", places);
-    json_member(t, "rule", rule);
-    json_member(t, "shortfall", option_or(o, "shortfall", "leave"));
-    json_member(t, "tie", option_or(o, "tie", "runoff"));
-    json_close(t, '}');
+    json_put_member_number(t, "places", places);
+    json_put_member(t, "rule", rule);
+    json_put_member(t, "shortfall", option_or(o, "shortfall", "leave"));
+    json_put_member(t, "tie", option_or(o, "tie", "runoff"));
+    json_put_close(t, '}');
 out:
     return rc;
 }
@@ -132,15 +132,15 @@ static int put_items(cli *c, text *t, const char *path)
     TRY(csv_want(c, &items, "title", &title));
     if (items.columns != 2)
         TRY(fail(c, tr(c, "%s:1: found %zu columns, wanted id and title alone"), path, items.columns));
-    json_name(t, "items");
-    json_open(t, '[');
+    json_put_name(t, "items");
+    json_put_open(t, '[');
     for (size_t i = 0; i < items.rows; i++) {
-        json_open(t, '{');
-        json_member(t, "id", csv_cell(&items, i, id));
-        json_member(t, "title", csv_cell(&items, i, title));
-        json_close(t, '}');
+        json_put_open(t, '{');
+        json_put_member(t, "id", csv_cell(&items, i, id));
+        json_put_member(t, "title", csv_cell(&items, i, title));
+        json_put_close(t, '}');
     }
-    json_close(t, ']');
+    json_put_close(t, ']');
 out:
     csv_free(&items);
     return rc;
@@ -150,19 +150,19 @@ static void put_marks(text *t, const char *marks)
 {
     char mark[64];
 
-    json_name(t, "marks");
-    json_open(t, '[');
+    json_put_name(t, "marks");
+    json_put_open(t, '[');
     for (const char *at = marks;; at++) {
         size_t len = strcspn(at, ",");
 
         /* An id has at most 32 characters: what is longer stays wrong when it is cut. */
         snprintf(mark, sizeof mark, "%.*s", (int)(len < 60 ? len : 60), at);
-        json_string(t, mark);
+        json_put_string(t, mark);
         at += len;
         if (*at == '\0')
             break;
     }
-    json_close(t, ']');
+    json_put_close(t, ']');
 }
 
 static int put_contest(cli *c, text *t, const options *o)
@@ -173,20 +173,20 @@ static int put_contest(cli *c, text *t, const options *o)
 
     if (read_range(row, &min, &max) != 0)
         TRY(fail(c, tr(c, "--row: found %s, wanted MIN-MAX, such as 0-1"), quote(row).text));
-    json_open(t, '{');
+    json_put_open(t, '{');
     if (option_has(o, "cap"))
         TRY(put_cap(c, t, option_value(o, "cap")));
     TRY(put_decide(c, t, o));
-    json_member(t, "id", option_or(o, "contest", "projects"));
+    json_put_member(t, "id", option_or(o, "contest", "projects"));
     TRY(put_items(c, t, option_value(o, "items")));
     put_marks(t, option_value(o, "marks"));
-    json_name(t, "row");
-    json_open(t, '[');
-    json_number(t, min);
-    json_number(t, max);
-    json_close(t, ']');
-    json_member(t, "title", option_or(o, "contest-title", option_value(o, "title")));
-    json_close(t, '}');
+    json_put_name(t, "row");
+    json_put_open(t, '[');
+    json_put_number(t, min);
+    json_put_number(t, max);
+    json_put_close(t, ']');
+    json_put_member(t, "title", option_or(o, "contest-title", option_value(o, "title")));
+    json_put_close(t, '}');
 out:
     return rc;
 }
@@ -200,12 +200,12 @@ static int put_party(cli *c, text *t, const options *o, const char *path, int wi
     TRY(read_public_file(c, &p, path));
     if (strcmp(p.suite, option_value(o, "suite")) != 0)
         TRY(fail(c, tr(c, "%s: a key of suite %s, wanted %s as in --suite"), path, p.suite, quote(option_value(o, "suite")).text));
-    json_open(t, '{');
-    json_member(t, "key", p.key);
-    json_member(t, "name", p.name);
+    json_put_open(t, '{');
+    json_put_member(t, "key", p.key);
+    json_put_member(t, "name", p.name);
     if (with_seal)
-        json_member(t, "seal", p.seal);
-    json_close(t, '}');
+        json_put_member(t, "seal", p.seal);
+    json_put_close(t, '}');
 out:
     return rc;
 }
@@ -214,11 +214,11 @@ static int put_parties(cli *c, text *t, const options *o, const char *member, co
 {
     int rc = DONE;
 
-    json_name(t, member);
-    json_open(t, '[');
+    json_put_name(t, member);
+    json_put_open(t, '[');
     for (size_t i = 0; i < option_count(o, option); i++)
         TRY(put_party(c, t, o, option_at(o, option, i), with_seal));
-    json_close(t, ']');
+    json_put_close(t, ']');
 out:
     return rc;
 }
@@ -230,33 +230,33 @@ static int put_definition(cli *c, text *t, const options *o)
 
     TRY(option_number(c, o, "deputies", 1, 10000000, &deputies));
     TRY(option_number(c, o, "threshold", 1, 15, &threshold));
-    json_open(t, '{');
-    json_name(t, "contests");
-    json_open(t, '[');
+    json_put_open(t, '{');
+    json_put_name(t, "contests");
+    json_put_open(t, '[');
     TRY(put_contest(c, t, o));
-    json_close(t, ']');
-    json_name(t, "electorate");
-    json_open(t, '{');
-    json_member_number(t, "deputies", deputies);
+    json_put_close(t, ']');
+    json_put_name(t, "electorate");
+    json_put_open(t, '{');
+    json_put_member_number(t, "deputies", deputies);
     TRY(put_test(c, t, o, "quorum"));
-    json_member(t, "source", option_or(o, "source", ""));
-    json_close(t, '}');
-    json_member(t, "format", "piaojue/1");
-    json_name(t, "recorder");
+    json_put_member(t, "source", option_or(o, "source", ""));
+    json_put_close(t, '}');
+    json_put_member(t, "format", "piaojue/1");
+    json_put_name(t, "recorder");
     TRY(put_party(c, t, o, option_value(o, "recorder"), 0));
-    json_member(t, "secrecy", "sealed");
+    json_put_member(t, "secrecy", "sealed");
     TRY(put_parties(c, t, o, "stations", "station", 0));
-    json_member(t, "suite", option_value(o, "suite"));
-    json_member_number(t, "threshold", threshold);
-    json_member(t, "title", option_value(o, "title"));
+    json_put_member(t, "suite", option_value(o, "suite"));
+    json_put_member_number(t, "threshold", threshold);
+    json_put_member(t, "title", option_value(o, "title"));
     TRY(put_parties(c, t, o, "trustees", "trustee", 1));
-    json_name(t, "validity");
-    json_open(t, '{');
-    json_member(t, "blank", option_or(o, "blank", "valid"));
-    json_member(t, "overvote", option_or(o, "overvote", "ballot"));
-    json_member(t, "unreadable", option_or(o, "unreadable", "mark"));
-    json_close(t, '}');
-    json_close(t, '}');
+    json_put_name(t, "validity");
+    json_put_open(t, '{');
+    json_put_member(t, "blank", option_or(o, "blank", "valid"));
+    json_put_member(t, "overvote", option_or(o, "overvote", "ballot"));
+    json_put_member(t, "unreadable", option_or(o, "unreadable", "mark"));
+    json_put_close(t, '}');
+    json_put_close(t, '}');
     TRY(text_check(c, t));
 out:
     return rc;
@@ -274,11 +274,11 @@ static int print_definition(cli *c, const options *o, const char *path, const ch
         option_or(o, "shortfall", "leave"), option_or(o, "row", "0-1"));
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_name(&t, "definition");
-    json_raw(&t, json);
-    json_member(&t, "file", path);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_name(&t, "definition");
+    json_put_raw(&t, json);
+    json_put_member(&t, "file", path);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -35,11 +35,11 @@ static int print_papers(cli *c, const options *o, size_t papers)
     say(c, tr(c, "%zu paper ballots recorded in %s, in shuffled order"), papers, o->words[0]);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "kind", "ballot");
-    json_member(&t, "log", o->words[0]);
-    json_member_number(&t, "recorded", papers);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "kind", "ballot");
+    json_put_member(&t, "log", o->words[0]);
+    json_put_member_number(&t, "recorded", papers);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -60,14 +60,14 @@ static int print_key(cli *c, const pj_key *key, const char *path, const char *pu
         return DONE;
     TRY(engine_said(c, path, pj_key_write_public(key, bytes, &len, &error), &error));
     TRY(engine_said(c, public, pj_public_read(&p, bytes, len, &error), &error));
-    json_open(&t, '{');
-    json_member(&t, "key", p.key);
-    json_member(&t, "key_file", path);
-    json_member(&t, "name", p.name);
-    json_member(&t, "public_file", public);
-    json_member(&t, "seal", p.seal);
-    json_member(&t, "suite", p.suite);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "key", p.key);
+    json_put_member(&t, "key_file", path);
+    json_put_member(&t, "name", p.name);
+    json_put_member(&t, "public_file", public);
+    json_put_member(&t, "seal", p.seal);
+    json_put_member(&t, "suite", p.suite);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -116,14 +116,14 @@ static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t coun
     say(c, tr(c, "%u cards drawn: %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "cards", path);
-    json_member_number(&t, "count", count);
-    json_member(&t, "kind", "roll");
-    json_member_number(&t, "line", summary.lines - 1);
-    json_member(&t, "log", o->words[0]);
-    json_member_number(&t, "roll", summary.roll);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "cards", path);
+    json_put_member_number(&t, "count", count);
+    json_put_member(&t, "kind", "roll");
+    json_put_member_number(&t, "line", summary.lines - 1);
+    json_put_member(&t, "log", o->words[0]);
+    json_put_member_number(&t, "roll", summary.roll);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

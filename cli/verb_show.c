@@ -90,9 +90,9 @@ static int print_written(cli *c, const char *path)
     say(c, tr(c, "report: %s"), path);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "file", path);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "file", path);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);
@@ -250,22 +250,22 @@ static void json_trustees(text *t, const pj_log *log, const pj_summary *s)
     trustee_deed deeds[DEEDS];
 
     list_deeds(deeds, s);
-    json_name(t, "trustees");
-    json_open(t, '[');
+    json_put_name(t, "trustees");
+    json_put_open(t, '[');
     for (uint32_t i = 1; i <= s->trustees; i++) {
-        json_open(t, '{');
-        json_name(t, "done");
-        json_open(t, '[');
+        json_put_open(t, '{');
+        json_put_name(t, "done");
+        json_put_open(t, '[');
         for (int k = 0; k < DEEDS; k++) {
             if (deeds[k].set & (UINT32_C(1) << (i - 1)))
-                json_string(t, deeds[k].name);
+                json_put_string(t, deeds[k].name);
         }
-        json_close(t, ']');
-        json_member(t, "name", pj_log_trustee_name(log, i));
-        json_member_number(t, "number", i);
-        json_close(t, '}');
+        json_put_close(t, ']');
+        json_put_member(t, "name", pj_log_trustee_name(log, i));
+        json_put_member_number(t, "number", i);
+        json_put_close(t, '}');
     }
-    json_close(t, ']');
+    json_put_close(t, ']');
 }
 
 static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
@@ -275,25 +275,25 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
     uint32_t who;
     text t = {0};
 
-    json_open(&t, '{');
-    json_member_number(&t, "cut", s->cut);
-    json_member_number(&t, "deputies", s->deputies);
-    json_member_number(&t, "issued", s->issued);
-    json_member_number(&t, "lines", s->lines);
-    json_member(&t, "next", next_verb(s, &who));
-    json_member_number(&t, "paper", s->paper);
-    json_member(&t, "phase", phases[s->phase]);
-    json_member_number(&t, "present", s->present);
-    json_member_number(&t, "returned", s->sealed + s->paper);
-    json_member_number(&t, "roll", s->roll);
-    json_member_number(&t, "sealed", s->sealed);
-    json_member(&t, "suite", pj_definition_suite(pj_log_definition(log)));
-    json_member_number(&t, "threshold", s->threshold);
-    json_member(&t, "title", pj_definition_title(pj_log_definition(log)));
+    json_put_open(&t, '{');
+    json_put_member_number(&t, "cut", s->cut);
+    json_put_member_number(&t, "deputies", s->deputies);
+    json_put_member_number(&t, "issued", s->issued);
+    json_put_member_number(&t, "lines", s->lines);
+    json_put_member(&t, "next", next_verb(s, &who));
+    json_put_member_number(&t, "paper", s->paper);
+    json_put_member(&t, "phase", phases[s->phase]);
+    json_put_member_number(&t, "present", s->present);
+    json_put_member_number(&t, "returned", s->sealed + s->paper);
+    json_put_member_number(&t, "roll", s->roll);
+    json_put_member_number(&t, "sealed", s->sealed);
+    json_put_member(&t, "suite", pj_definition_suite(pj_log_definition(log)));
+    json_put_member_number(&t, "threshold", s->threshold);
+    json_put_member(&t, "title", pj_definition_title(pj_log_definition(log)));
     json_trustees(&t, log, s);
-    json_member_number(&t, "void", s->is_void != 0);
-    json_member_number(&t, "withdrawn", s->withdrawn);
-    json_close(&t, '}');
+    json_put_member_number(&t, "void", s->is_void != 0);
+    json_put_member_number(&t, "withdrawn", s->withdrawn);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

@@ -223,11 +223,11 @@ int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, 
     say(c, tr(c, "%s: line %llu of %s"), what, (unsigned long long)summary.lines - 1, o->words[0]);
     if (!c->json)
         return DONE;
-    json_open(&t, '{');
-    json_member(&t, "kind", kind);
-    json_member_number(&t, "line", summary.lines - 1);
-    json_member(&t, "log", o->words[0]);
-    json_close(&t, '}');
+    json_put_open(&t, '{');
+    json_put_member(&t, "kind", kind);
+    json_put_member_number(&t, "line", summary.lines - 1);
+    json_put_member(&t, "log", o->words[0]);
+    json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:
     text_free(&t);

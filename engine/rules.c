@@ -30,7 +30,7 @@ static uint32_t rank_passing(uint32_t *ranked, const pj_contest *contest, uint32
     uint32_t len = 0;
     for (uint32_t i = 0; i < contest->items_len; i++) {
         uint32_t count = x[i * step], at = len;
-        if (contest->base == PJ_BASE_NONE ? count == 0 : !pj_test_holds(&contest->pass, count, base))
+        if (count == 0 || (contest->base != PJ_BASE_NONE && !pj_test_holds(&contest->pass, count, base)))
             continue;
         for (; at > 0 && x[ranked[at - 1] * step] < count; at--)
             ranked[at] = ranked[at - 1];

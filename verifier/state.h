@@ -56,6 +56,7 @@ struct state {
 
     struct counts counts;               /* of the result, with a verdict for each contest */
     struct verdict *verdicts;
+    uint8_t result_head[HASH_BYTES], result_root[HASH_BYTES];
     char *result;                       /* its body without `sig` and `vote` */
 
     struct checked checked;
@@ -159,7 +160,7 @@ record_step attest_take;
 enum outcome read_signed(struct record *record, uint32_t sig, uint32_t vote);
 enum outcome read_trustee(struct record *record, uint32_t node);
 
-/* 5 points or more of a record that have to be valid; refuses V7. `what` names them. */
+/* V7 of points that nothing more is computed with. `what` names them. */
 enum outcome check_points(const struct state *state, struct record *record, const uint8_t *bytes, size_t count, const char *what);
 
 /* F12: returned > issued. Asked once the vote is closed. */

@@ -104,6 +104,13 @@ def extra_share_log():
     return author.cast(2, FIRST).cast(0, PAIR).cast(1, PAIR).finish(sharing=(3, 1, 2), attesting=(2,))
 
 
+def many_trustees_log():
+    """15 trustees, threshold 8; only eight rehearse, the other seven and one of those decrypt."""
+    author = Author("P256-SHA256", "many trustees")
+    author.prepare(author.definition([small_contest(1)], deputies=2, trustees=15, t=8), cards=2, rehearsing=range(15, 7, -1))
+    return author.open(2, 2).cast(0, PAIR).cast(1, FIRST).finish(sharing=(7, 12, 1, 2, 6, 5, 4, 3), attesting=(15,))
+
+
 def underway_log():
     return small("P256-SHA256", "underway").open(5, 5).cast(0, PAIR).cast(3, NONE)
 
@@ -134,6 +141,7 @@ def good_logs():
     yield "tie-inside-P256-SHA256", tie_inside_log(), "a tie that decides no place; base none"
     yield "short-P256-SHA256", short_log(), "one passes, two places"
     yield "extra-share-P256-SHA256", extra_share_log(), "three shares where two are enough, two roll records, a leap second"
+    yield "many-trustees-P256-SHA256", many_trustees_log(), "threshold 8 of 15, shares not in order"
     yield "underway-P256-SHA256", underway_log(), "phase open: holds so far"
     yield "defined-SM2-SM3", defined_log(), "phase defined: holds so far"
     yield "closed-P256-SHA256", closed_log(), "phase closed, one share: holds so far"

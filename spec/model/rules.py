@@ -25,7 +25,7 @@ def select(contest, attendance, valid, counts, void=False):
     x = {item["id"]: row[column] for item, row in zip(contest["items"], counts)}
 
     def passes(item):
-        return x[item] >= 1 if N is None else holds(decide["pass"], x[item], N)
+        return x[item] >= 1 and (N is None or holds(decide["pass"], x[item], N))
 
     passing = [item for item in x if passes(item)]
     ranked = sorted(passing, key=lambda item: -x[item])

@@ -29,6 +29,7 @@ def numbered(groups):
 
 
 def write(folder):
+    os.makedirs(folder, exist_ok=True)
     for name, clause, description, make, _ in SUBJECTS:
         groups = list(make())
         count = numbered(groups)

@@ -5,6 +5,7 @@ import os
 
 import flaws_bodies
 import flaws_lines
+import flaws_order
 import flaws_proofs
 import flaws_results
 import good
@@ -24,7 +25,7 @@ def good_entries():
 
 def bad_entries():
     """(entry of the index, bytes) of every bad log."""
-    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results):
+    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_order):
         for bad in module.flaws():
             yield {"file": "records-bad/%s.log" % bad.name, "suite": bad.suite, "status": "refuted", "line": bad.line,
                    "check": "V%d" % bad.check, "name": NAMES[bad.check], "comment": bad.comment}, bad.data

@@ -83,7 +83,7 @@ def edges():
     zero = {"comment_flags": ["ZeroBase"]}
     yield flagged(zero, case("no ballots, base returned, at least: 0 of 0 holds by F3", [0, 0], [], [1, 2], places=1, base="returned", word="at_least", returned=0))
     yield flagged(zero, case("no valid ballots, base valid, at least: 0 of 0 holds by F3", [0], [1], places=1, base="valid", word="at_least", valid=0))
-    yield case("ranked by count, not by order", [5, 9, 7], [2, 3, 1], places=3, deputies=8, present=9, base="none")
+    yield case("ranked by count, not by order", [5, 9, 7], [2, 3, 1], places=3, deputies=9, present=9, base="none")
     yield case("equal ones in the definition's order", [7, 9, 7, 9], [2, 4, 1, 3], places=4, base="none")
     yield case("all tie, all have a place", [5, 5, 5], first(3), places=3, base="none")
     yield case("all tie for one place", [5, 5, 5], [], first(3), places=1, base="none")

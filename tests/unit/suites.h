@@ -13,5 +13,7 @@ Suite *suite_crypto_proofs(void);
 Suite *suite_crypto_shares(void);
 Suite *suite_crypto_dlog(void);
 Suite *suite_crypto_merkle(void);
+Suite *suite_engine_vote(void);
+Suite *suite_engine_records(void);
 
 #endif

@@ -93,14 +93,14 @@ static const struct {
     {{1, 1, 0, 1, 0, 0, 0, 0}, 352},
     {{2, 1, 0, 1, 1, 0, 0, 1}, 2 * 352 + 352},
     {{1, 2, 0, 1, 0, 0, 0, 0}, 2 * 352 + 352},
-    {{3, 3, 1, 1, 0, 0, 0, 0}, 9 * 352 + 3 * 160},         /* one value a row: no challenge is sent */
-    {{2, 3, 0, 3, 1, 2, 0, 2}, 6 * 352 + 2 * 736 + 544},   /* free rows, a cap on the last column */
-    {{4, 2, 0, 1, 1, 1, 2, 2}, 8 * 352 + 4 * 352 + 160},   /* exactly two */
+    {{2, 2, 1, 1, 0, 0, 0, 0}, 4 * 352 + 2 * 160},       /* one value a row: no challenge is sent */
+    {{2, 3, 0, 3, 1, 2, 0, 2}, 6 * 352 + 2 * 736 + 544}, /* free rows, a cap on the last column */
+    {{4, 2, 0, 1, 1, 1, 2, 2}, 8 * 352 + 4 * 352 + 160}, /* exactly two */
     {{13, 1, 0, 1, 1, 0, 0, 10}, 13 * 352 + 192 * 11 - 32},
 };
 #define SHAPES ((int)(sizeof shapes / sizeof *shapes))
 
-/* Every filling of the small shapes, 64 random ones of the large: sealed and checked if all sums are in range, refused if not. */
+/* Every filling of the small shapes, 12 of the large: sealed and checked if all sums are in range, refused if not. */
 static int is_allowed(const pj_matrix *m, const uint8_t *bits)
 {
     uint32_t cap = 0;
@@ -121,14 +121,14 @@ START_TEST(every_filling)
 {
     const pj_matrix *matrix = &shapes[_i / 2].matrix;
     size_t count = (size_t)matrix->rows * matrix->columns;
-    unsigned fillings = count <= 6 ? 1u << count : 32;
+    unsigned fillings = count <= 4 ? 1u << count : 12;
     fixture f;
 
     start(&f, _i % 2, matrix);
     ck_assert_uint_eq(f.proof_size, shapes[_i / 2].proof_size);
     ck_assert_uint_eq(f.cells_size, 128 * count);
     for (unsigned filling = 0; filling < fillings; filling++) {
-        unsigned pattern = count <= 6 ? filling : filling * 0x9e3779b1u >> 13;
+        unsigned pattern = count <= 4 ? filling : filling * 0x9e3779b1u >> 13;
 
         for (size_t i = 0; i < count; i++)
             f.bits[i] = (uint8_t)(pattern >> i & 1);
@@ -263,6 +263,25 @@ START_TEST(false_statement)
     OK(elements(&f));
     NO(check(&f));
     pj_sum_destroy(sum);
+    stop(&f);
+}
+END_TEST
+
+/* Two responses whose errors cancel: all equations added without weights would hold, and no challenge depends on a response. */
+START_TEST(compensating_errors)
+{
+    pj_scalar one;
+    uint8_t *response;
+    fixture f;
+
+    start(&f, _i, &shapes[0].matrix);
+    OK(seal(&f));
+    pj_scalar_set_u32(&one, 1);
+    response = f.proof + f.proof_size - 64;
+    OK(pj_mod_add(f.group, response, response, one.b));
+    OK(pj_mod_sub(f.group, response + 32, response + 32, one.b));
+    OK(elements(&f));
+    NO(check(&f));
     stop(&f);
 }
 END_TEST
@@ -407,6 +426,7 @@ Suite *suite_crypto_seal(void)
     each_suite(tests, context_counts);
     each_suite(tests, other_statement);
     each_suite(tests, false_statement);
+    each_suite(tests, compensating_errors);
     each_suite(tests, elements_on_their_own);
     each_suite(tests, any_bytes_are_safe);
     each_suite(tests, draws_in_order);

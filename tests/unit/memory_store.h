@@ -1,0 +1,17 @@
+/* A log in memory, whose writes can be made to fail. */
+#ifndef PJ_TESTS_MEMORY_STORE_H
+#define PJ_TESTS_MEMORY_STORE_H
+
+#include "engine/piaojue.h"
+
+typedef struct {
+    uint8_t *bytes;
+    size_t len;
+    int appends_left; /* appends and syncs that succeed before one fails with ENOSPC; negative: all do */
+    size_t torn;      /* bytes of the failing append that reach the store all the same */
+} memory;
+
+/* A store over `m`, which outlives it; closing the store frees nothing. */
+pj_store memory_store(memory *m, int writable);
+
+#endif

@@ -1,0 +1,276 @@
+#include "verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum signer { BY_RECORDER, BY_TRUSTEE, BY_VOTER };
+
+struct kind {
+    const char *name;
+    enum phase phase, next;     /* F4 */
+    enum signer signer;
+    record_check *shape, *elements, *turn, *check;
+    record_step *result, *take; /* `result`: V21 to V23, which leave counts behind */
+};
+
+static const struct kind kinds[] = {
+    {"vote", PHASE_EMPTY, PHASE_DEFINED, BY_RECORDER, vote_shape, vote_elements, NULL, vote_consistent, NULL, vote_take},
+    {"deal", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, deal_shape, deal_elements, deal_turn, deal_possession, NULL, deal_take},
+    {"accept", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, accept_shape, accept_elements, accept_turn, accept_joint_key, NULL,
+     accept_take},
+    {"roll", PHASE_DEFINED, PHASE_DEFINED, BY_RECORDER, roll_shape, roll_elements, NULL, roll_new, NULL, roll_take},
+    {"rehearsal", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, rehearsal_shape, rehearsal_elements, rehearsal_turn, rehearsal_decryption,
+     NULL, rehearsal_take},
+    {"open", PHASE_DEFINED, PHASE_OPEN, BY_RECORDER, open_shape, open_elements, open_turn, open_attendance, NULL, open_take},
+    {"ballot", PHASE_OPEN, PHASE_OPEN, BY_VOTER, ballot_shape, ballot_elements, ballot_turn, NULL, NULL, ballot_take},
+    {"close", PHASE_OPEN, PHASE_CLOSED, BY_RECORDER, close_shape, NULL, NULL, close_right, NULL, close_take},
+    {"share", PHASE_CLOSED, PHASE_CLOSED, BY_TRUSTEE, share_shape, share_elements, share_turn, share_decryption, NULL, share_take},
+    {"result", PHASE_CLOSED, PHASE_COUNTED, BY_RECORDER, result_shape, NULL, result_turn, NULL, result_right, result_take},
+    {"attest", PHASE_COUNTED, PHASE_COUNTED, BY_TRUSTEE, attest_shape, NULL, attest_turn, attest_right, NULL, attest_take},
+};
+
+static const char *const phase_names[] = {
+    [PHASE_EMPTY] = "empty", [PHASE_DEFINED] = "defined", [PHASE_OPEN] = "open", [PHASE_CLOSED] = "closed",
+    [PHASE_COUNTED] = "counted"};
+
+struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_points)
+{
+    struct verifier *verifier = calloc(1, sizeof *verifier);
+
+    if (verifier) {
+        verifier->state.suites = suites;
+        verifier->state.batch_points = batch_points;
+    }
+    return verifier;
+}
+
+void verifier_free(struct verifier *verifier)
+{
+    if (!verifier)
+        return;
+    arena_free(&verifier->arena);
+    arena_free(&verifier->state.lasting);
+    json_free(&verifier->json);
+    roll_free(&verifier->state.roll);
+    batch_free(&verifier->state.batch);
+    free(verifier);
+}
+
+/* ---- V1 to V5 ---- */
+
+static enum outcome read_line(struct verifier *verifier, const uint8_t *line, size_t length)
+{
+    struct refusal *refusal = &verifier->refusal;
+
+    if (length > LINE_MOST || (length == LINE_MOST && line[length - 1] != '\n'))
+        return refuse(refusal, V1_LINE, "a line of at most 4194304 bytes with its line feed", "a longer line");
+    if (length == 0 || line[length - 1] != '\n')
+        return refuse(refusal, V1_LINE, "a line feed at the end of the line", "%zu bytes and the end of the file", length);
+    return json_read(&verifier->json, line, length - 1, refusal);
+}
+
+static enum outcome read_envelope(struct verifier *verifier, struct record *record, uint32_t *kind)
+{
+    static const struct member table[] = {{"body", false}, {"kind", false}, {"prev", false}, {"seq", false}};
+    struct state *state = &verifier->state;
+    uint32_t nodes[COUNT(table)];
+    uint8_t prev[HASH_BYTES];
+    uint64_t number;
+    char text[64];
+
+    record->in.check = V2_ENVELOPE;
+    TRY(read_members(&record->in, 0, COUNT(table), table, nodes));
+    if (verifier->json.nodes[nodes[0]].type != JSON_OBJECT)
+        return read_refuse(&record->in, nodes[0], "an object");
+    if (verifier->json.nodes[nodes[1]].type != JSON_STRING)
+        return read_refuse(&record->in, nodes[1], "a string");
+    TRY(read_bytes_to(&record->in, nodes[2], HASH_BYTES, prev));
+    TRY(read_int(&record->in, nodes[3], 0, UINT64_MAX, &number));
+    snprintf(text, sizeof text, "seq %llu", (unsigned long long)state->line);
+    if (number != state->line)
+        return refuse(&verifier->refusal, V3_NUMBER, text, "seq %llu", (unsigned long long)number);
+    if (memcmp(prev, state->head, HASH_BYTES) != 0)
+        return refuse(&verifier->refusal, V4_CHAIN, state->line == 0 ? "32 zero bytes" : "the leaf hash of the line before",
+                      "another prev");
+    record->body = nodes[0];
+    *kind = nodes[1];
+    return HOLDS;
+}
+
+static enum outcome find_kind(struct verifier *verifier, struct record *record, uint32_t node)
+{
+    const struct state *state = &verifier->state;
+    char wanted[64];
+
+    snprintf(wanted, sizeof wanted, "a kind that phase %s allows", phase_names[state->phase]);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (!string_is(&verifier->json, node, kinds[i].name))
+            continue;
+        record->kind = &kinds[i];
+        if (kinds[i].phase == state->phase)
+            return HOLDS;
+        return refuse(&verifier->refusal, V5_PHASE, wanted, "%s", kinds[i].name);
+    }
+    return refuse(&verifier->refusal, V5_PHASE, wanted, "an unknown kind");
+}
+
+/* ---- V8 to V10 ---- */
+
+static enum outcome check_vote(const struct state *state, const struct record *record)
+{
+    if (state->line > 0 && memcmp(record->vote, state->poll.vote, HASH_BYTES) != 0)
+        return refuse(record->in.refusal, V8_VOTE, "the vote id", "another hash");
+    return HOLDS;
+}
+
+static enum outcome find_voter(const struct state *state, struct record *record)
+{
+    const struct record_ballot *ballot = &record->ballot;
+    const struct credential *credential;
+
+    record->signer = &ballot->key_point;
+    if (ballot->paper) {
+        for (uint32_t i = 0; i < state->definition.station_count; i++)
+            if (memcmp(state->definition.stations[i].key, ballot->key, POINT_BYTES) == 0)
+                return HOLDS;
+        return refuse(record->in.refusal, V9_SIGNER, "a station of the definition", "another key");
+    }
+    credential = roll_find(&state->roll, ballot->key);
+    if (credential && !credential->withdrawn)
+        return HOLDS;
+    return refuse(record->in.refusal, V9_SIGNER, "a credential on the roll and not withdrawn", credential ? "withdrawn" : "not on the roll");
+}
+
+static enum outcome find_signer(const struct state *state, struct record *record)
+{
+    const struct definition *definition = state->line == 0 ? &record->definition : &state->definition;
+
+    if (record->kind->signer == BY_VOTER)
+        return find_voter(state, record);
+    if (record->kind->signer == BY_RECORDER) {
+        record->signer = &definition->recorder.key_point;
+        return HOLDS;
+    }
+    if (record->trustee > definition->trustee_count)
+        return refuse(record->in.refusal, V9_SIGNER, "a trustee of the definition", "trustee %u of %u", record->trustee,
+                      definition->trustee_count);
+    record->signer = &definition->trustees[record->trustee - 1].key_point;
+    return HOLDS;
+}
+
+/* The body without its member sig, and without the comma that parted it from its neighbour: before it, or behind where it is the
+ * first. There always is a neighbour. */
+static void signed_body(struct bytes pieces[2], const struct record *record)
+{
+    const struct json *json = record->in.json;
+    const struct json_node *body = &json->nodes[record->body];
+    uint32_t at = record->body + 1, start, end;
+
+    while (json->nodes[at].name_length != 3 || memcmp(json->text + json->nodes[at].name, "sig", 3) != 0)
+        at = json->nodes[at].after;
+    start = json->nodes[at].name - 1;
+    end = json->nodes[at].end + 1;
+    if (json->text[start - 1] == ',')
+        start--;
+    else
+        end++;
+    pieces[0] = (struct bytes){json->text + body->start, start - body->start};
+    pieces[1] = (struct bytes){json->text + end, body->end - end};
+}
+
+static enum outcome check_signature(const struct suite *suite, const struct record *record)
+{
+    struct bytes body[2];
+
+    signed_body(body, record);
+    if (!signature_valid(suite, record->kind->name, body, record->signer, record->signature))
+        return refuse(record->in.refusal, V10_SIGNATURE, "a signature of the body by its signer", "no valid signature");
+    return HOLDS;
+}
+
+/* ---- all of a line ---- */
+
+static enum outcome check_record(struct state *state, struct record *record)
+{
+    const struct kind *kind = record->kind;
+
+    record->in.check = V6_SHAPE;
+    TRY(kind->shape(state, record));
+    if (kind->elements)
+        TRY(kind->elements(state, record));
+    TRY(check_vote(state, record));
+    TRY(find_signer(state, record));
+    TRY(check_signature(state->line == 0 ? record->definition.suite : state->suite, record));
+    if (kind->turn)
+        TRY(kind->turn(state, record));
+    if (kind->check)
+        TRY(kind->check(state, record));
+    return kind->result ? kind->result(state, record) : HOLDS;
+}
+
+static enum outcome take_record(struct state *state, struct record *record)
+{
+    leaf_hash(record->leaf, state->line == 0 ? record->definition.suite : state->suite, record->in.json->text, record->in.json->length);
+    TRY(record->kind->take(state, record));
+    tree_add(&state->tree, record->leaf, state->suite);
+    memcpy(state->head, record->leaf, HASH_BYTES);
+    state->phase = record->kind->next;
+    state->line++;
+    state->checked.lines++;
+    state->checked.signatures++;
+    return HOLDS;
+}
+
+static enum outcome examine(struct verifier *verifier, const uint8_t *line, size_t length)
+{
+    struct record record = {.in = {&verifier->json, &verifier->arena, &verifier->refusal, V2_ENVELOPE}};
+    uint32_t kind;
+
+    verifier->refusal.line = verifier->state.line;
+    arena_reset(&verifier->arena);
+    TRY(read_line(verifier, line, length));
+    TRY(read_envelope(verifier, &record, &kind));
+    TRY(find_kind(verifier, &record, kind));
+    TRY(check_record(&verifier->state, &record));
+    return take_record(&verifier->state, &record);
+}
+
+enum outcome verifier_settle(struct verifier *verifier)
+{
+    return batch_settle(&verifier->state.batch, &verifier->state.poll, &verifier->refusal);
+}
+
+/* Something is to be refused: whatever is pending on earlier lines goes before it. */
+static enum outcome settle_before(struct verifier *verifier)
+{
+    struct refusal own = verifier->refusal;
+
+    TRY(verifier_settle(verifier));
+    verifier->refusal = own;
+    return REFUTED;
+}
+
+enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_t length)
+{
+    enum outcome outcome = examine(verifier, line, length);
+
+    if (outcome == REFUTED)
+        return settle_before(verifier);
+    if (outcome == HOLDS && verifier->state.suite && batch_full(&verifier->state.batch))
+        return verifier_settle(verifier);
+    return outcome;
+}
+
+enum outcome verifier_end(struct verifier *verifier, bool so_far)
+{
+    const struct state *state = &verifier->state;
+
+    TRY(verifier_settle(verifier));
+    verifier->refusal.line = state->line;
+    if (state->line == 0)
+        return refuse(&verifier->refusal, V1_LINE, "at least one line", "a file of no bytes");
+    if (state->phase != PHASE_COUNTED && !so_far)
+        return refuse(&verifier->refusal, V25_COMPLETE, "a result", "none; the vote is in phase %s", phase_names[state->phase]);
+    return HOLDS;
+}

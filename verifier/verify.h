@@ -1,0 +1,35 @@
+/* The checks of checks.md, line by line. */
+#ifndef VERIFIER_VERIFY_H
+#define VERIFIER_VERIFY_H
+
+#include "state.h"
+
+/* Points in a batch of proofs: some 20 MiB, and windows wide enough. */
+#define BATCH_POINTS 65536u
+
+struct verifier {
+    struct state state;
+    struct json json;
+    struct arena arena;         /* of the line at hand */
+    struct refusal refusal;     /* valid once something has returned REFUTED */
+};
+
+/* `suites` is only read, and has to last. batch_points: see batch_set(). NULL without memory. */
+struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_points);
+void verifier_free(struct verifier *verifier);
+
+/*
+ * V1 to V24 of the next line, with its line feed: what comes behind the line feed of the last one, up to the next line feed or the
+ * end of the file; of a longer line, at least LINE_MOST bytes. V19 may be left pending; REFUTED is reported only once everything
+ * pending on earlier lines has been settled, so it is what checks.md wants reported. After REFUTED or BROKEN the verifier stands
+ * where it stood before the line, but for what was settled.
+ */
+enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_t length);
+
+/* Settles V19 of all lines so far. */
+enum outcome verifier_settle(struct verifier *verifier);
+
+/* After the last line: settles, and V25 unless the vote may be under way. */
+enum outcome verifier_end(struct verifier *verifier, bool so_far);
+
+#endif
