@@ -171,7 +171,7 @@ enum outcome result_turn(const struct state *state, struct record *record)
 
 static enum outcome differ(struct refusal *refusal, enum check check, const char *what, uint64_t found, uint64_t wanted)
 {
-    char text[128];
+    char text[192];
 
     if (found == wanted)
         return HOLDS;

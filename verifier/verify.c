@@ -225,7 +225,7 @@ static enum outcome take_record(struct state *state, struct record *record)
 static enum outcome examine(struct verifier *verifier, const uint8_t *line, size_t length)
 {
     struct record record = {.in = {&verifier->json, &verifier->arena, &verifier->refusal, V2_ENVELOPE}};
-    uint32_t kind;
+    uint32_t kind = 0;
 
     verifier->refusal.line = verifier->state.line;
     arena_reset(&verifier->arena);

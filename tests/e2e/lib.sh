@@ -53,9 +53,9 @@ small_keys() {
     done
 }
 
-# small_define SUITE [OPTION …]: further options are added.
+# small_define SUITE [OPTION …]: further options are added. DEPUTIES is another number of deputies.
 small_define() {
-    piaojue define --suite "$1" --title 小票决 --items items.csv --marks approve --cap approve:0-3 --decide select:approve:3 --deputies 8 \
+    piaojue define --suite "$1" --title 小票决 --items items.csv --marks approve --cap approve:0-3 --decide select:approve:3 --deputies "${DEPUTIES:-8}" \
         --base deputies --pass "more than 1/2" --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub --trustee t2.pub \
         --trustee t3.pub --threshold 2 -o vote.json "${@:2}" >/dev/null
 }
@@ -114,9 +114,9 @@ small_stages() {
 stage_new() { piaojue new vote.log --definition vote.json --key recorder.key >/dev/null; }
 stage_dealt() { trustees deal t1 t2 t3; }
 stage_accepted() { trustees accept t1 t2 t3; }
-stage_roll() { piaojue roll vote.log --key recorder.key --count 6 --cards cards.csv >/dev/null; }
+stage_roll() { piaojue roll vote.log --key recorder.key --count "${1:-6}" --cards cards.csv >/dev/null; }
 stage_rehearsed() { trustees rehearse t1 t3; }
-stage_open() { piaojue open vote.log --key recorder.key --present 6 --issued 6 >/dev/null; }
+stage_open() { piaojue open vote.log --key recorder.key --present "${1:-6}" --issued "${1:-6}" >/dev/null; }
 stage_cast() {
     write_ballots
     piaojue cast vote.log --batch ballots.csv >/dev/null
