@@ -30,9 +30,11 @@ LIB_OBJ  := $(call objects,crypto) $(call objects,engine)
 CLI_OBJ  := $(call objects,cli)
 VER_OBJ  := $(call objects,verifier)
 UNIT_OBJ := $(call objects,tests/unit)
+VTEST_OBJ := $(call objects,tests/verifier)
+BENCH_OBJ := $(call objects,bench)
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit vectors vectors-check layers bench demo clean help
+.PHONY: all check unit verifier-test e2e layers model vectors vectors-check bench clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -54,8 +56,40 @@ $(BUILD)/piaojue-verify: $(VER_OBJ)
 $(BUILD)/unit: $(UNIT_OBJ) $(filter-out $(BUILD)/crypto/rng.o,$(LIB_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CHECK_LIBS)
 
+# The verifier's own tests link its objects but main.o, and nothing of the engine.
+$(BUILD)/verifier-test: $(VTEST_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
+
+$(BUILD)/bench/bench: $(BENCH_OBJ) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+
 unit: $(BUILD)/unit  ## unit tests of crypto and engine (Check)
-	CK_VERBOSITY=minimal $(BUILD)/unit
+	CK_VERBOSITY=normal $(BUILD)/unit
+
+verifier-test: $(BUILD)/verifier-test  ## the verifier's own tests
+	$(BUILD)/verifier-test
+
+e2e: all  ## the real programs, end to end
+	BUILD=$(BUILD) tests/e2e/run
+
+layers: $(BUILD)/piaojue-verify  ## who may include and link whom
+	$(PYTHON) tests/layers.py --self-test $(BUILD)/piaojue-verify
+
+model:  ## the executable specification over all test vectors
+	$(PYTHON) spec/model check testvectors
+
+vectors:  ## let the model write all test vectors anew
+	$(PYTHON) spec/model vectors testvectors
+
+vectors-check:  ## are the test vectors, byte for byte, what the model writes?
+	rm -rf $(BUILD)/testvectors && $(PYTHON) spec/model vectors $(BUILD)/testvectors
+	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
+
+# Python does not change with the sanitizers, so SAN=1 leaves it out.
+check: layers unit verifier-test e2e $(if $(SAN),,model vectors-check)  ## all tests of this build
+
+bench: $(BUILD)/bench/bench  ## what sealing, checking, signing cost
+	$(BUILD)/bench/bench
 
 clean:  ## delete what was built
 	rm -rf build
@@ -63,4 +97,4 @@ clean:  ## delete what was built
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/'
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(VER_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ))

@@ -68,7 +68,7 @@ static int check_row(batch *b, size_t row)
 {
     int rc = DONE;
     const char *typed = csv_cell(&b->file, row, b->card);
-    csv_place where = csv_where(b->c, &b->file, row, b->card);
+    csv_place where = csv_where(b->c, &b->file, row, b->card), line = csv_where(b->c, &b->file, row, SIZE_MAX);
     pj_code *code = &b->codes[row];
     pj_credential_state state;
     pj_error error = {0};
@@ -84,7 +84,7 @@ static int check_row(batch *b, size_t row)
 
         TRY(sheet_mark(b->c, &b->rows[i], cell.text, csv_cell(&b->file, row, b->columns[i]), b->choices + row * b->cells));
     }
-    TRY(engine_said(b->c, where.text, pj_log_check_choices(b->log, code, choices_of(b, row), b->cells, &error), &error));
+    TRY(engine_said(b->c, line.text, pj_log_check_choices(b->log, code, choices_of(b, row), b->cells, &error), &error));
 out:
     return rc;
 }
@@ -160,7 +160,7 @@ static int submit_all(batch *b, size_t *recorded, pj_receipt *last)
         progress_report(&bar, i, b->file.rows);
         if (b->skipped[i])
             continue;
-        TRY(seal_and_submit(b->c, b->log, csv_where(b->c, &b->file, i, b->card).text, last, &body, &b->codes[i], choices_of(b, i)));
+        TRY(seal_and_submit(b->c, b->log, csv_where(b->c, &b->file, i, SIZE_MAX).text, last, &body, &b->codes[i], choices_of(b, i)));
         ++*recorded;
     }
 out:

@@ -96,11 +96,8 @@ int engine_said(cli *c, const char *subject, pj_status status, const pj_error *e
         return DONE;
     if (status == PJ_E_LOCKED)
         return fail(c, tr(c, "%s: another program is writing to this log; try again, or wait longer with --wait"), subject);
-    if (status == PJ_E_REFUSED) {
-        (void)refuse(c, tr(c, "%s: line %llu: check V%d (%s) fails: %s"), subject, (unsigned long long)error->line, error->check,
-                     pj_check_name(error->check), error->text);
-        return rc;
-    }
+    if (status == PJ_E_REFUSED)
+        return refuse(c, tr(c, "%s: not recorded: check V%d (%s) fails: %s"), subject, error->check, pj_check_name(error->check), error->text);
     (void)fail(c, "%s: %s", subject, error->text[0] != '\0' ? error->text : pj_status_name(status));
     return rc;
 }

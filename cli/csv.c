@@ -249,6 +249,9 @@ csv_place csv_where(const cli *c, const csv *t, size_t row, size_t column)
 {
     csv_place place;
 
-    snprintf(place.text, sizeof place.text, tr(c, "%s:%zu: column %s"), t->path, csv_line(t, row), t->cells[column]);
+    if (column == SIZE_MAX)
+        snprintf(place.text, sizeof place.text, "%s:%zu", t->path, csv_line(t, row));
+    else
+        snprintf(place.text, sizeof place.text, tr(c, "%s:%zu: column %s"), t->path, csv_line(t, row), t->cells[column]);
     return place;
 }

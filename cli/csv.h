@@ -28,7 +28,7 @@ size_t csv_find(const csv *t, const char *name);
 /* Its number in *column; complains if it is not there. */
 int csv_want(cli *c, const csv *t, const char *name, size_t *column);
 
-/* "file:line: column NAME", to begin a complaint with. Never shows what is in the cell. */
+/* "file:line: column NAME", or "file:line" where column is SIZE_MAX, to begin a complaint with. Never shows what is in the cell. */
 typedef struct {
     char text[512];
 } csv_place;

@@ -103,7 +103,7 @@ static int read_leading(cli *c, int argc, char **argv, int *rc)
             fprintf(c->out, "piaojue %s\n", pj_version());
         else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
             help_all(c);
-        else if (strcmp(word, "--json") == 0 && (c->json = 1))
+        else if (strcmp(word, "--json") == 0)
             continue;
         else if (strcmp(word, "--lang") == 0 && at < argc && (strcmp(argv[at], "zh") == 0 || strcmp(argv[at], "en") == 0)) {
             c->language = argv[at++][0] == 'z' ? PJ_CHINESE : PJ_ENGLISH;
@@ -159,6 +159,9 @@ int main(int argc, char **argv)
 
     c.language = language_of_environment();
     c.progress = isatty(STDERR_FILENO);
+    /* Before anything can fail: whoever asks for JSON gets it. */
+    for (int i = 1; i < argc; i++)
+        c.json |= strcmp(argv[i], "--json") == 0;
     rc = run(&c, argc - 1, argv + 1);
     if (rc != DONE && c.json)
         (void)print_complaint(&c, rc);

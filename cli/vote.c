@@ -132,6 +132,9 @@ int open_log(cli *c, pj_log **log, const options *o, int writable)
     progress = progress_start(&bar, c, tr(c, "checking the log"));
     status = pj_log_open(log, &store, &progress, &error);
     progress_end(&bar);
+    if (status == PJ_E_REFUSED)
+        TRY(refuse(c, tr(c, "%s: line %llu: check V%d (%s) fails: %s"), path, (unsigned long long)error.line, error.check,
+                   pj_check_name(error.check), error.text));
     TRY(engine_said(c, path, status, &error));
     pj_log_summary(*log, &summary);
     if (summary.cut > 0)

@@ -75,6 +75,7 @@ static const char *const WORDS[][2] = {
      "%s：另一个程序正在写这份日志；请稍后再试，或用 --wait 等得更久"},
     {"%s: another program is writing to this log; waiting up to %u s", "%s：另一个程序正在写这份日志；最多等待 %u 秒"},
     {"%s: line %llu: check V%d (%s) fails: %s", "%s：第 %llu 行：检查 V%d（%s）不通过：%s"},
+    {"%s: not recorded: check V%d (%s) fails: %s", "%s：未记录：检查 V%d（%s）不通过：%s"},
     {"%s: the last line was unfinished (a write was interrupted); its %llu bytes were cut off",
      "%s：最后一行没有写完（写入时被中断），已截去这 %llu 字节"},
     {"%s: line %llu of %s", "%s：已记入第 %llu 行（%s）"},

@@ -2,7 +2,7 @@
 
 import merkle
 from build import Author
-from good import small_contest
+from good import small, small_contest
 from shapes import pack
 from stages import P256, SM2, Bad, at, changing, setting, tied_before_result, void_at_close
 
@@ -64,6 +64,9 @@ def v23():
     yield Bad("V23-void-short", void_at_close().copy().result(edit=verdict(short=2), refused=23), "places left over in a void vote")
     yield Bad("V23-adopted-order", ranked().result(edit=changing("contests", 0, "verdict", "adopted", lambda ids: ids[::-1]), refused=23),
               "adopted not in rank order")
+    empty = small(P256, "flaw in a zero base", base="returned", word="at_least").open(5, 5).close().share(1).share(2)
+    yield Bad("V23-passes-without-a-vote", empty.result(edit=verdict(runoff={"items": ["p01", "p02", "p03"], "places": 2}, short=0, state="runoff"),
+                                                        refused=23), "at least half of no ballots: 0 of 0")
 
 
 def ranked():

@@ -63,6 +63,11 @@ def zero_ballots_log(suite):
     return small(suite, "zero ballots", cards=5).open(5, 5).finish()
 
 
+def zero_base_log():
+    """At least 1/2 of no ballots holds for every item, but an item without a vote does not pass."""
+    return small("P256-SHA256", "zero base", base="returned", word="at_least").open(5, 5).finish()
+
+
 def runoff_log(suite):
     """The second place is tied."""
     author = small(suite, "runoff", cards=6, base="present", majority=(1, 3), word="at_least").open(6, 6)
@@ -138,6 +143,7 @@ def good_logs():
         yield "zero-ballots-" + suite, zero_ballots_log(suite), "nobody voted: sums, shares and commitments are the identity"
         yield "runoff-" + suite, runoff_log(suite), "a tie decides the second place"
         yield "compulsory-" + suite, compulsory_log(suite), "row [1,1], cap min = max, threshold 3 of 3, no attest"
+    yield "zero-base-P256-SHA256", zero_base_log(), "nobody voted, and the base is the ballots returned: nobody passes"
     yield "tie-inside-P256-SHA256", tie_inside_log(), "a tie that decides no place; base none"
     yield "short-P256-SHA256", short_log(), "one passes, two places"
     yield "extra-share-P256-SHA256", extra_share_log(), "three shares where two are enough, two roll records, a leap second"

@@ -80,9 +80,9 @@ def edges():
     yield case("base none: no votes at all", [0, 0, 0], [], places=2, short=2, base="none", returned=0)
     yield case("no ballots, base returned, more than", [0, 0], [], places=1, short=1, base="returned", returned=0)
     yield case("no ballots, base deputies, at least", [0, 0], [], places=1, short=1, word="at_least", returned=0)
-    zero = {"comment_flags": ["ZeroBase"]}
-    yield flagged(zero, case("no ballots, base returned, at least: 0 of 0 holds by F3", [0, 0], [], [1, 2], places=1, base="returned", word="at_least", returned=0))
-    yield flagged(zero, case("no valid ballots, base valid, at least: 0 of 0 holds by F3", [0], [1], places=1, base="valid", word="at_least", valid=0))
+    yield case("no ballots, base returned, at least: 0 of 0 holds, but nobody has a vote", [0, 0], [], places=1, short=1, base="returned",
+               word="at_least", returned=0)
+    yield case("no valid ballots, base valid, at least: the same", [0], [], places=1, short=1, base="valid", word="at_least", valid=0)
     yield case("ranked by count, not by order", [5, 9, 7], [2, 3, 1], places=3, deputies=9, present=9, base="none")
     yield case("equal ones in the definition's order", [7, 9, 7, 9], [2, 4, 1, 3], places=4, base="none")
     yield case("all tie, all have a place", [5, 5, 5], first(3), places=3, base="none")
@@ -97,10 +97,6 @@ def edges():
     yield case("one place, one item, it passes", [10], [1], places=1, deputies=10, present=10)
     later = case("the second mark decides", [2, 5], [2], places=1, mark="for", base="none")
     yield {**later, "contest": contest("c", items(2), select(1, mark="for", base="none"), ("against", "for")), "counts": [[9, 2], [0, 5]]}
-
-
-def flagged(flags, test):
-    return {"comment": test["comment"], "flags": flags["comment_flags"], **test}
 
 
 def void_case():
@@ -242,7 +238,7 @@ def run_definition(_, test):
 
 
 SUBJECTS = [
-    ("verdict", "F15", "`verdict` is what F15 gives; in a void vote `counts` is empty. Flag ZeroBase: a base of 0 (see README.md).", make_verdict, run_verdict),
+    ("verdict", "F15", "`verdict` is what F15 gives; in a void vote `counts` is empty.", make_verdict, run_verdict),
     ("test", "F3", "Does `test` hold for `x` out of `base`?", make_test, run_test),
     ("paper", "F11", "`sheet` holds the rows of each contest. `void`: the whole ballot. `contests`: what each adds. `result` is valid if every contest is.",
      make_paper, run_paper),

@@ -83,7 +83,7 @@ END
     { cat whole.log; tail -n 1 whole.log; } >vote.log
     refused 1 'check V[0-9]+' piaojue close vote.log --key recorder.key
     : >vote.log
-    refused 1 '' piaojue close vote.log --key recorder.key
+    refused 1 'the file is empty' piaojue close vote.log --key recorder.key
 }
 
 test_files_that_cannot_be_written() {

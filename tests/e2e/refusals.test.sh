@@ -23,7 +23,7 @@ small_other_code() {
 
 test_refuse_choices() {
     small_vote open
-    refused 1 'at most 3|most 3|3' cast_one p01=approve p02=approve p03=approve p04=approve
+    refused 1 'mark approve is used 4 times, 0 to 3' cast_one p01=approve p02=approve p03=approve p04=approve
     refused 1 '"p06" is no item' cast_one p06=approve
     refused 1 'p01: found mark "aprove", wanted one of: approve' cast_one p01=aprove
     refused 1 'p01: mark approve is given twice' cast_one p01=approve p01=approve
@@ -51,13 +51,13 @@ test_refuse_batches() {
     sed '3s/approve/aprove/' ballots.csv >batch.csv
     refused 1 'batch.csv:3: column p01: found mark "aprove", wanted one of: approve' batch
     sed '4s/,approve,,/,approve,approve,approve/' ballots.csv >batch.csv
-    refused 1 'batch.csv:4' batch
+    refused 1 'batch.csv:4: contest projects: mark approve is used 5 times, 0 to 3' batch
     sed '5s/approve/approve+approve/' ballots.csv >batch.csv
     refused 1 'batch.csv:5: column p01: mark approve is given twice' batch
     sed '6{p;}' ballots.csv >batch.csv
     refused 1 'the card of line 7 is also in line 6' batch
     sed "3s/^[^,]*/$(small_other_code)/" ballots.csv >batch.csv
-    refused 1 'batch.csv:3: column card: .*not on the roll' batch
+    refused 1 'batch.csv:3: .*not on the roll' batch
     sed '3s/$/,/' ballots.csv >batch.csv
     refused 2 'batch.csv:3: found 7 fields, wanted 6' batch
     sed '3s/approve/"approve/' ballots.csv >batch.csv
@@ -76,7 +76,7 @@ test_go_on_after_interruption() {
     write_ballots
     head -n 3 ballots.csv >first.csv
     piaojue cast vote.log --batch first.csv >/dev/null
-    refused 1 'ballots.csv:2: column card: .*voted' piaojue cast vote.log --batch ballots.csv
+    refused 1 'ballots.csv:2: .*voted' piaojue cast vote.log --batch ballots.csv
     expect 0 '4 ballots recorded' piaojue cast vote.log --batch ballots.csv --skip-voted
     grep -q '2 ballots passed over' output
     expect 0 '6 ballots passed over' piaojue cast vote.log --batch ballots.csv --skip-voted
@@ -100,27 +100,27 @@ test_csv_forms() {
 
 test_refuse_phases() {
     small_vote rehearsed
-    refused 1 '' cast_one p01=approve
-    refused 1 '' piaojue close vote.log --key recorder.key
+    refused 1 'defined' cast_one p01=approve
+    refused 1 'defined' piaojue close vote.log --key recorder.key
     small_vote open
-    refused 1 '' piaojue share vote.log --key t1.key
-    refused 1 '' piaojue result vote.log --key recorder.key
-    refused 1 '' piaojue open vote.log --key recorder.key --present 6 --issued 6
-    refused 1 '' piaojue roll vote.log --key recorder.key --count 2 --cards more.csv
+    refused 1 'is open' piaojue share vote.log --key t1.key
+    refused 1 'is open' piaojue result vote.log --key recorder.key
+    refused 1 'is open' piaojue open vote.log --key recorder.key --present 6 --issued 6
+    refused 1 'is open' piaojue roll vote.log --key recorder.key --count 2 --cards more.csv
     [ ! -e more.csv ] || die "the cards file of a refused roll was left behind"
     small_vote closed
-    refused 1 '' cast_one p01=approve
-    refused 1 '' piaojue result vote.log --key recorder.key
-    refused 1 '' piaojue attest vote.log --key t1.key
+    refused 1 'is closed' cast_one p01=approve
+    refused 1 '[01] trustees have given their share, 2 are wanted' piaojue result vote.log --key recorder.key
+    refused 1 'is closed' piaojue attest vote.log --key t1.key
     trustees share t2
-    refused 1 '' piaojue result vote.log --key recorder.key
-    refused 1 '' piaojue share vote.log --key t2.key
-    expect 1 '' piaojue report vote.log
+    refused 1 '[01] trustees have given their share, 2 are wanted' piaojue result vote.log --key recorder.key
+    refused 1 'trustee 2 has given its share already' piaojue share vote.log --key t2.key
+    expect 1 'no result yet' piaojue report vote.log
     small_vote counted
-    refused 1 '' piaojue share vote.log --key t1.key
-    refused 1 '' piaojue result vote.log --key recorder.key
+    refused 1 'is counted' piaojue share vote.log --key t1.key
+    refused 1 'is counted' piaojue result vote.log --key recorder.key
     piaojue attest vote.log --key t1.key
-    refused 1 '' piaojue attest vote.log --key t1.key
+    refused 1 'trustee 1 has attested already' piaojue attest vote.log --key t1.key
 }
 
 test_refuse_opening() {
@@ -129,31 +129,31 @@ test_refuse_opening() {
     trustees rehearse t1
     refused 1 'rehears' piaojue open vote.log --key recorder.key --present 6 --issued 6
     trustees rehearse t2
-    refused 1 'quorum' piaojue open vote.log --key recorder.key --present 5 --issued 5
-    refused 1 '' piaojue open vote.log --key recorder.key --present 6 --issued 5
-    refused 1 '' piaojue open vote.log --key recorder.key --present 9 --issued 6
-    refused 1 '' piaojue open vote.log --key recorder.key --present 6 --issued 7
+    refused 1 'no quorum: 5 present of 8' piaojue open vote.log --key recorder.key --present 5 --issued 5
+    refused 1 'not recorded: check V17 .*6 credentials are live.* 5 ballots issued' piaojue open vote.log --key recorder.key --present 6 --issued 5
+    refused 1 '9 present of 8 deputies' piaojue open vote.log --key recorder.key --present 9 --issued 6
+    refused 1 '7 ballots issued to 6 present' piaojue open vote.log --key recorder.key --present 6 --issued 7
     refused 2 'number from 0 to' piaojue open vote.log --key recorder.key --present -6 --issued 6
     piaojue open vote.log --key recorder.key --present 6 --issued 6
 }
 
 test_refuse_keys() {
     small_vote closed
-    refused 1 '' piaojue share vote.log --key stranger.key
-    refused 1 '' piaojue share vote.log --key recorder.key
-    refused 1 '' piaojue result vote.log --key t1.key
+    refused 1 'stranger is no trustee' piaojue share vote.log --key stranger.key
+    refused 1 'recorder is no trustee' piaojue share vote.log --key recorder.key
+    refused 1 't1 is not the recorder' piaojue result vote.log --key t1.key
     head -c 100 t1.key >short.key
-    refused 2 'short.key' piaojue share vote.log --key short.key
+    refused 2 'short.key: .*cut short' piaojue share vote.log --key short.key
     head -c -1 t1.key >short2.key
-    refused 2 'short2.key' piaojue share vote.log --key short2.key
+    refused 2 'short2.key: .*cut short' piaojue share vote.log --key short2.key
     refused 2 'none.key: cannot open' piaojue share vote.log --key none.key
     small_vote new
-    refused 1 '' piaojue deal vote.log --key stranger.key
-    refused 1 '' piaojue accept vote.log --key t1.key
+    refused 1 'stranger is no trustee' piaojue deal vote.log --key stranger.key
+    refused 1 'not every trustee has dealt' piaojue accept vote.log --key t1.key
     small_vote dealt
-    refused 1 '' piaojue deal vote.log --key t1.key
-    refused 1 '' piaojue rehearse vote.log --key t1.key
-    expect 1 '' piaojue new other.log --definition vote.json --key t1.key
+    refused 1 'trustee 1 has dealt already' piaojue deal vote.log --key t1.key
+    refused 1 'not every trustee has accepted' piaojue rehearse vote.log --key t1.key
+    expect 1 't1 is not the definition' piaojue new other.log --definition vote.json --key t1.key
     [ ! -e other.log ] || die "a log that was refused was left behind"
     expect 2 'vote.log: there already' piaojue new vote.log --definition vote.json --key recorder.key
 }
