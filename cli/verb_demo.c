@@ -355,6 +355,7 @@ static int verify(demo *d)
     int rc = DONE, status = 0;
     char program[PATH_ROOM], path[PATH_ROOM];
     char *words[] = {program, path, NULL};
+    double started = clock_now();
     posix_spawn_file_actions_t actions;
     pid_t child;
 
@@ -376,6 +377,7 @@ static int verify(demo *d)
         TRY(fail(d->c, tr(d->c, "%s could not check %s"), program, path));
     if (WEXITSTATUS(status) != 0)
         TRY(refuse(d->c, tr(d->c, "%s refutes %s"), program, path));
+    say(d->c, tr(d->c, "%s: the verifier says VERIFIED (%.2f s)"), d->suite, clock_now() - started);
 out:
     return rc;
 }

@@ -227,6 +227,7 @@ static const char *const WORDS[][2] = {
     {"\n== %s: a vote in %s", "\n== %s：一次票决，文件在 %s"},
     {"%s: cannot run: %s", "%s：无法运行：%s"},
     {"%s could not check %s", "%s 未能检查 %s"},
+    {"%s: the verifier says VERIFIED (%.2f s)", "%s：VERIFIED 验证通过（%.2f 秒）"},
     {"%s refutes %s", "%s 否定了 %s"},
 };
 

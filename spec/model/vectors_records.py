@@ -35,18 +35,25 @@ def write(folder, write_json):
     entries = []
     for part in ("records-good", "records-bad"):
         os.makedirs(os.path.join(folder, part), exist_ok=True)
-        for old in os.listdir(os.path.join(folder, part)):
-            os.remove(os.path.join(folder, part, old))
     for make in (good_entries, bad_entries):
         for entry, data in make():
             entries.append(entry)
             with open(os.path.join(folder, entry["file"]), "wb") as file:
                 file.write(data)
+    remove_others(folder, {entry["file"] for entry in entries})
     write_json(os.path.join(folder, "records.json"), {
         "algorithm": "piaojue/1 records", "clause": "checks.md",
         "notes": "status: verified, refuted (line and check of the first refusal), or holds-so-far (refuted by V25 at `line` unless the "
                  "verifier was asked to check a vote under way)",
         "numberOfTests": len(entries), "records": entries})
+
+
+def remove_others(folder, known):
+    """Logs that are written no more."""
+    for part in ("records-good", "records-bad"):
+        for name in os.listdir(os.path.join(folder, part)):
+            if part + "/" + name not in known:
+                os.remove(os.path.join(folder, part, name))
 
 
 def outcome(data, so_far=False):

@@ -54,3 +54,15 @@ test_not_a_log() {
     echo '{}' >vote.log
     refused 1 'line 0: check V' piaojue status vote.log
 }
+
+# The program of the README, as it stands there.
+test_embedding() {
+    local sanitizers=()
+    [[ $BUILD != *san* ]] || sanitizers=(-fsanitize=address,undefined)
+    sed -n '/^<!-- embedding -->/,/^```$/p' "$ROOT/README.md" | sed '/^<!--/d;/^```/d' >example.c
+    cmp example.c <(sed -n '/^<!-- embedding -->/,/^```$/p' "$ROOT/README.zh-CN.md" | sed '/^<!--/d;/^```/d')
+    cc -Wall -Wextra -Werror "${sanitizers[@]}" -I"$ROOT" example.c "$BUILD/libpiaojue.a" -lcrypto -ljansson -o example
+    small_vote counted
+    ./example >shown
+    piaojue result vote.log --json | cmp - shown
+}

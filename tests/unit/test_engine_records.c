@@ -161,6 +161,25 @@ START_TEST(no_line_can_be_moved)
 }
 END_TEST
 
+/* F1: a line is at most 4,194,304 bytes with its line feed. One of that length gets past V1 (and fails V2), one byte more does not. */
+START_TEST(a_line_has_a_longest_length)
+{
+    const size_t room = 4194304 + 1;
+    memory m = {.appends_left = -1, .bytes = malloc(room)};
+    for (size_t len = room - 1; len <= room; len++) {
+        pj_log *log;
+        pj_error err;
+        memset(m.bytes, 'a', len);
+        memcpy(m.bytes, "{\"a\":\"", 6);
+        memcpy(m.bytes + len - 3, "\"}\n", 3);
+        m.len = len;
+        ck_assert_int_eq(verdict_of(&m, &log, &err), PJ_E_REFUSED);
+        ck_assert_int_eq(err.check, len < room ? 2 : 1);
+    }
+    free(m.bytes);
+}
+END_TEST
+
 Suite *suite_engine_records(void)
 {
     Suite *suite = suite_create("engine: records");
@@ -169,6 +188,7 @@ Suite *suite_engine_records(void)
     tcase_add_test(tests, every_log_gets_its_verdict);
     tcase_add_loop_test(tests, no_byte_can_be_changed, 0, 2);
     tcase_add_test(tests, no_line_can_be_moved);
+    tcase_add_test(tests, a_line_has_a_longest_length);
     suite_add_tcase(suite, tests);
     return suite;
 }

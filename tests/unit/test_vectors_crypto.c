@@ -1,11 +1,13 @@
-/* The project's own vectors (testvectors/) of hashing, encodings, signatures and the tree; and what runs the vectors of all three files test_vectors_*.c. */
+/* The project's own vectors (testvectors/) of hashing, encodings, signatures, the tree and sealed contests; and what runs the vectors of all three files test_vectors_*.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/merkle.h"
+#include "crypto/seal.h"
 #include "crypto/sign.h"
 #include "crypto/transcript.h"
+#include "tests/unit/rng_stream.h"
 #include "tests/unit/test_crypto_help.h"
 
 /* ---- running a file of vectors ---- */
@@ -63,12 +65,13 @@ static size_t run_group(const char *name, const json_t *group, const vector_type
     return failed;
 }
 
-void run_vectors(const char *name, const vector_type *types)
+void run_vectors(const vector_file *vectors)
 {
+    const char *name = vectors->name;
     json_t *file = load(name), *groups = json_object_get(file, "testGroups");
     size_t executed = 0, failed = 0;
     for (size_t i = 0; i < json_array_size(groups); i++)
-        failed += run_group(name, json_array_get(groups, i), types, &executed);
+        failed += run_group(name, json_array_get(groups, i), vectors->types, &executed);
     printf("vectors: %s.json %zu\n", name, executed);
     ck_assert_uint_gt(executed, 0);
     ck_assert_int_eq((json_int_t)executed, json_integer_value(json_object_get(file, "numberOfTests")));
@@ -84,12 +87,23 @@ size_t read_hex(uint8_t *out, size_t room, const char *hex)
     return len;
 }
 
+int is_hex(const json_t *object, const char *member, const void *found, size_t len)
+{
+    uint8_t wanted[VECTOR_MAX];
+    return read_hex(wanted, sizeof wanted, text_of(object, member)) == len && memcmp(wanted, found, len) == 0;
+}
+
 pj_group *vector_curve(const json_t *group)
 {
     const char *name = text_of(group, "suite");
     pj_suite suite;
     OK(pj_suite_find(&suite, name, strlen(name)));
     return new_group((int)suite);
+}
+
+int as_said(pj_crypt found, int is_valid)
+{
+    return found == (is_valid ? PJ_CRYPT_OK : PJ_CRYPT_NO);
 }
 
 /* ---- hash_to_scalar (P4) ---- */
@@ -109,12 +123,6 @@ static int run_hash(const json_t *group, const json_t *test, int is_valid)
     pj_group_destroy(curve);
     return is_valid && memcmp(found.b, wanted.b, sizeof found.b) == 0;
 }
-
-START_TEST(hash_to_scalar)
-{
-    run_vectors("hash_to_scalar", (const vector_type[]){{NULL, run_hash}, {NULL, NULL}});
-}
-END_TEST
 
 /* ---- point, point0, scalar (P3) ---- */
 
@@ -163,12 +171,6 @@ static int run_scalar(const json_t *group, const json_t *test, int is_valid)
     return as_said(rc, is_valid);
 }
 
-START_TEST(point)
-{
-    run_vectors("point", (const vector_type[]){{"point", run_point}, {"point0", run_point0}, {"scalar", run_scalar}, {NULL, NULL}});
-}
-END_TEST
-
 /* ---- signature (P10) ---- */
 
 /* A signature we make over kind and body holds for the vector's message: it is what we hash, also where the vector's signature is bad. */
@@ -201,12 +203,6 @@ static int run_signature(const json_t *group, const json_t *test, int is_valid)
     return is_ours && as_said(plain, is_valid) && as_said(record, is_valid);
 }
 
-START_TEST(signature)
-{
-    run_vectors("signature", (const vector_type[]){{NULL, run_signature}, {NULL, NULL}});
-}
-END_TEST
-
 /* ---- merkle (P11) ---- */
 
 static int append_line(pj_tree *tree, const json_t *test, size_t i)
@@ -237,9 +233,129 @@ static int run_merkle(const json_t *group, const json_t *test, int is_valid)
     return is_right && memcmp(root, wanted, sizeof root) == 0;
 }
 
-START_TEST(merkle)
+/* ---- seal and seal_check (P7) ---- */
+
+static uint32_t column_of(const json_t *contest, const char *mark)
 {
-    run_vectors("merkle", (const vector_type[]){{NULL, run_merkle}, {NULL, NULL}});
+    const json_t *marks = json_object_get(contest, "marks");
+    uint32_t i = 0;
+    while (i < json_array_size(marks) && strcmp(json_string_value(json_array_get(marks, i)), mark) != 0)
+        i++;
+    ck_assert_uint_lt(i, json_array_size(marks));
+    return i;
+}
+
+static pj_matrix matrix_of(const json_t *contest)
+{
+    const json_t *row = json_object_get(contest, "row"), *cap = json_object_get(contest, "cap");
+    pj_matrix matrix = {
+        .rows = (uint32_t)json_array_size(json_object_get(contest, "items")),
+        .columns = (uint32_t)json_array_size(json_object_get(contest, "marks")),
+        .row_min = (uint32_t)json_integer_value(json_array_get(row, 0)),
+        .row_max = (uint32_t)json_integer_value(json_array_get(row, 1)),
+        .has_cap = cap != NULL,
+    };
+    if (cap) {
+        matrix.cap_column = column_of(contest, text_of(cap, "mark"));
+        matrix.cap_min = (uint32_t)json_integer_value(json_object_get(cap, "min"));
+        matrix.cap_max = (uint32_t)json_integer_value(json_object_get(cap, "max"));
+    }
+    ck_assert(pj_matrix_valid(&matrix));
+    return matrix;
+}
+
+/* A contest to seal or to check. `from` has vote, jointKey, credential and contest. */
+typedef struct {
+    pj_group *curve;
+    pj_matrix matrix;
+    pj_point key, signer;
+    uint8_t scope[PJ_SCOPE_SIZE], cells[VECTOR_MAX], proof[VECTOR_MAX];
+    size_t cells_len, proof_len;
+    pj_seal_context context;
+} sealing;
+
+static void begin_sealing(sealing *s, const json_t *group, const json_t *from)
+{
+    const json_t *contest = json_object_get(from, "contest");
+    const char *id = text_of(contest, "id");
+    s->curve = vector_curve(group);
+    s->matrix = matrix_of(contest);
+    from_hex(s->scope, sizeof s->scope, text_of(from, "vote"));
+    from_hex(s->key.b, sizeof s->key.b, text_of(from, "jointKey"));
+    from_hex(s->signer.b, sizeof s->signer.b, text_of(from, "credential"));
+    s->context = (pj_seal_context){.scope = s->scope, .signer = &s->signer, .label = (const uint8_t *)id, .label_len = strlen(id)};
+    s->cells_len = pj_seal_cells_size(&s->matrix);
+    s->proof_len = pj_seal_proof_size(&s->matrix);
+    ck_assert(s->cells_len <= sizeof s->cells && s->proof_len <= sizeof s->proof);
+}
+
+static pj_crypt check_sealing(sealing *s)
+{
+    return pj_seal_check_var(s->curve, &s->matrix, &s->key, &s->context, s->cells, s->proof);
+}
+
+static pj_crypt seal_bits(sealing *s, const json_t *test)
+{
+    const json_t *bits = json_object_get(test, "bits");
+    uint8_t values[VECTOR_MAX];
+    ck_assert_uint_eq(json_array_size(bits), (size_t)s->matrix.rows * s->matrix.columns);
+    for (size_t i = 0; i < json_array_size(bits); i++)
+        values[i] = (uint8_t)json_integer_value(json_array_get(bits, i));
+    pj_rng_stream_start(text_of(test, "seed"));
+    pj_crypt rc = pj_seal(s->curve, s->cells, s->proof, &s->matrix, &s->key, &s->context, values);
+    pj_rng_stream_stop(); /* the weights of a check are not drawn from the stream */
+    return rc;
+}
+
+static int run_seal(const json_t *group, const json_t *test, int is_valid)
+{
+    sealing s;
+    begin_sealing(&s, group, group);
+    int is_right = as_said(seal_bits(&s, test), is_valid);
+    if (is_valid)
+        is_right = is_right && is_hex(test, "cells", s.cells, s.cells_len) && is_hex(test, "proof", s.proof, s.proof_len) &&
+                   check_sealing(&s) == PJ_CRYPT_OK;
+    pj_group_destroy(s.curve);
+    return is_right;
+}
+
+/* Is there the flag V7? Other flags than the two that are known end the test. */
+static int fails_as_element(const json_t *test)
+{
+    const json_t *flags = json_object_get(test, "flags");
+    int found = 0;
+    for (size_t i = 0; i < json_array_size(flags); i++) {
+        const char *flag = json_string_value(json_array_get(flags, i));
+        found |= strcmp(flag, "V7") == 0;
+        ck_assert_msg(strcmp(flag, "V7") == 0 || strcmp(flag, "FalseStatement") == 0, "flag %s", flag);
+    }
+    return found;
+}
+
+static int run_seal_check(const json_t *group, const json_t *test, int is_valid)
+{
+    sealing s;
+    begin_sealing(&s, group, test);
+    from_hex(s.cells, s.cells_len, text_of(test, "cells"));
+    from_hex(s.proof, s.proof_len, text_of(test, "proof"));
+    pj_crypt elements = pj_seal_elements_valid_var(s.curve, &s.matrix, s.cells, s.proof);
+    int is_right = as_said(check_sealing(&s), is_valid) && as_said(elements, !fails_as_element(test));
+    pj_group_destroy(s.curve);
+    return is_right;
+}
+
+static const vector_file files[] = {
+    {"hash_to_scalar", {{NULL, run_hash}}},
+    {"point", {{"point", run_point}, {"point0", run_point0}, {"scalar", run_scalar}}},
+    {"signature", {{NULL, run_signature}}},
+    {"merkle", {{NULL, run_merkle}}},
+    {"seal", {{NULL, run_seal}}},
+    {"seal_check", {{NULL, run_seal_check}}},
+};
+
+START_TEST(vectors)
+{
+    run_vectors(&files[_i]);
 }
 END_TEST
 
@@ -248,10 +364,7 @@ Suite *suite_vectors_crypto(void)
     Suite *suite = suite_create("vectors: crypto");
     TCase *tests = tcase_create("vectors");
     tcase_set_timeout(tests, ALL_SECONDS);
-    tcase_add_test(tests, hash_to_scalar);
-    tcase_add_test(tests, point);
-    tcase_add_test(tests, signature);
-    tcase_add_test(tests, merkle);
+    tcase_add_loop_test(tests, vectors, 0, sizeof files / sizeof *files);
     suite_add_tcase(suite, tests);
     return suite;
 }

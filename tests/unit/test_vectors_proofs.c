@@ -1,10 +1,9 @@
-/* The project's own vectors (testvectors/) of sealed contests, the trustees' key, and decryption. */
+/* The project's own vectors (testvectors/) of the trustees' key and of decryption. */
 #include <string.h>
 
 #include "crypto/dlog.h"
 #include "crypto/equality.h"
 #include "crypto/possession.h"
-#include "crypto/seal.h"
 #include "crypto/shares.h"
 #include "tests/unit/rng_stream.h"
 #include "tests/unit/test_crypto_help.h"
@@ -19,12 +18,6 @@ static size_t read_points(pj_point *out, const json_t *object, const char *membe
     ck_assert_uint_eq(len % PJ_POINT_SIZE, 0);
     memcpy(out, bytes, len);
     return len / PJ_POINT_SIZE;
-}
-
-static int is_hex(const json_t *object, const char *member, const void *found, size_t len)
-{
-    uint8_t wanted[VECTOR_MAX];
-    return read_hex(wanted, sizeof wanted, text_of(object, member)) == len && memcmp(wanted, found, len) == 0;
 }
 
 static uint32_t number_of(const json_t *object, const char *member)
@@ -42,129 +35,6 @@ static void read_nth(uint8_t *out, size_t len, const json_t *object, const char 
     from_hex(out, len, hex);
 }
 
-/* ---- seal and seal_check (P7) ---- */
-
-static uint32_t column_of(const json_t *contest, const char *mark)
-{
-    const json_t *marks = json_object_get(contest, "marks");
-    uint32_t i = 0;
-    while (i < json_array_size(marks) && strcmp(json_string_value(json_array_get(marks, i)), mark) != 0)
-        i++;
-    ck_assert_uint_lt(i, json_array_size(marks));
-    return i;
-}
-
-static pj_matrix matrix_of(const json_t *contest)
-{
-    const json_t *row = json_object_get(contest, "row"), *cap = json_object_get(contest, "cap");
-    pj_matrix matrix = {
-        .rows = (uint32_t)json_array_size(json_object_get(contest, "items")),
-        .columns = (uint32_t)json_array_size(json_object_get(contest, "marks")),
-        .row_min = (uint32_t)json_integer_value(json_array_get(row, 0)),
-        .row_max = (uint32_t)json_integer_value(json_array_get(row, 1)),
-        .has_cap = cap != NULL,
-    };
-    if (cap) {
-        matrix.cap_column = column_of(contest, text_of(cap, "mark"));
-        matrix.cap_min = number_of(cap, "min");
-        matrix.cap_max = number_of(cap, "max");
-    }
-    ck_assert(pj_matrix_valid(&matrix));
-    return matrix;
-}
-
-/* A contest to seal or to check. `from` has vote, jointKey, credential and contest. */
-typedef struct {
-    pj_group *curve;
-    pj_matrix matrix;
-    pj_point key, signer;
-    uint8_t scope[PJ_SCOPE_SIZE], cells[VECTOR_MAX], proof[VECTOR_MAX];
-    size_t cells_len, proof_len;
-    pj_seal_context context;
-} sealing;
-
-static void begin_sealing(sealing *s, const json_t *group, const json_t *from)
-{
-    const json_t *contest = json_object_get(from, "contest");
-    const char *id = text_of(contest, "id");
-    s->curve = vector_curve(group);
-    s->matrix = matrix_of(contest);
-    from_hex(s->scope, sizeof s->scope, text_of(from, "vote"));
-    from_hex(s->key.b, sizeof s->key.b, text_of(from, "jointKey"));
-    from_hex(s->signer.b, sizeof s->signer.b, text_of(from, "credential"));
-    s->context = (pj_seal_context){.scope = s->scope, .signer = &s->signer, .label = (const uint8_t *)id, .label_len = strlen(id)};
-    s->cells_len = pj_seal_cells_size(&s->matrix);
-    s->proof_len = pj_seal_proof_size(&s->matrix);
-    ck_assert(s->cells_len <= sizeof s->cells && s->proof_len <= sizeof s->proof);
-}
-
-static pj_crypt check_sealing(sealing *s)
-{
-    return pj_seal_check_var(s->curve, &s->matrix, &s->key, &s->context, s->cells, s->proof);
-}
-
-static pj_crypt seal_bits(sealing *s, const json_t *test)
-{
-    const json_t *bits = json_object_get(test, "bits");
-    uint8_t values[VECTOR_MAX];
-    ck_assert_uint_eq(json_array_size(bits), (size_t)s->matrix.rows * s->matrix.columns);
-    for (size_t i = 0; i < json_array_size(bits); i++)
-        values[i] = (uint8_t)json_integer_value(json_array_get(bits, i));
-    pj_rng_stream_start(text_of(test, "seed"));
-    pj_crypt rc = pj_seal(s->curve, s->cells, s->proof, &s->matrix, &s->key, &s->context, values);
-    pj_rng_stream_stop(); /* the weights of a check are not drawn from the stream */
-    return rc;
-}
-
-static int run_seal(const json_t *group, const json_t *test, int is_valid)
-{
-    sealing s;
-    begin_sealing(&s, group, group);
-    int is_right = as_said(seal_bits(&s, test), is_valid);
-    if (is_valid)
-        is_right = is_right && is_hex(test, "cells", s.cells, s.cells_len) && is_hex(test, "proof", s.proof, s.proof_len) &&
-                   check_sealing(&s) == PJ_CRYPT_OK;
-    pj_group_destroy(s.curve);
-    return is_right;
-}
-
-START_TEST(seal)
-{
-    run_vectors("seal", (const vector_type[]){{NULL, run_seal}, {NULL, NULL}});
-}
-END_TEST
-
-/* Is there the flag V7? Other flags than the two that are known end the test. */
-static int fails_as_element(const json_t *test)
-{
-    const json_t *flags = json_object_get(test, "flags");
-    int found = 0;
-    for (size_t i = 0; i < json_array_size(flags); i++) {
-        const char *flag = json_string_value(json_array_get(flags, i));
-        found |= strcmp(flag, "V7") == 0;
-        ck_assert_msg(strcmp(flag, "V7") == 0 || strcmp(flag, "FalseStatement") == 0, "flag %s", flag);
-    }
-    return found;
-}
-
-static int run_seal_check(const json_t *group, const json_t *test, int is_valid)
-{
-    sealing s;
-    begin_sealing(&s, group, test);
-    from_hex(s.cells, s.cells_len, text_of(test, "cells"));
-    from_hex(s.proof, s.proof_len, text_of(test, "proof"));
-    pj_crypt elements = pj_seal_elements_valid_var(s.curve, &s.matrix, s.cells, s.proof);
-    int is_right = as_said(check_sealing(&s), is_valid) && as_said(elements, !fails_as_element(test));
-    pj_group_destroy(s.curve);
-    return is_right;
-}
-
-START_TEST(seal_check)
-{
-    run_vectors("seal_check", (const vector_type[]){{NULL, run_seal_check}, {NULL, NULL}});
-}
-END_TEST
-
 /* ---- possession (P6) ---- */
 
 static int run_possession(const json_t *group, const json_t *test, int is_valid)
@@ -179,12 +49,6 @@ static int run_possession(const json_t *group, const json_t *test, int is_valid)
     pj_group_destroy(curve);
     return as_said(rc, is_valid);
 }
-
-START_TEST(possession)
-{
-    run_vectors("possession", (const vector_type[]){{NULL, run_possession}, {NULL, NULL}});
-}
-END_TEST
 
 /* ---- deal (P6) ---- */
 
@@ -289,12 +153,6 @@ static int run_open(const json_t *group, const json_t *test, int is_valid)
     return as_said(rc, is_valid);
 }
 
-START_TEST(deal)
-{
-    run_vectors("deal", (const vector_type[]){{"deal", run_deal}, {"open", run_open}, {NULL, NULL}});
-}
-END_TEST
-
 /* ---- equality (P8) ---- */
 
 /* With the vector's stream and secret, do we make its bytes? */
@@ -329,12 +187,6 @@ static int run_equality(const json_t *group, const json_t *test, int is_valid)
     pj_group_destroy(curve);
     return is_right;
 }
-
-START_TEST(equality)
-{
-    run_vectors("equality", (const vector_type[]){{NULL, run_equality}, {NULL, NULL}});
-}
-END_TEST
 
 /* ---- decryption (P8) ---- */
 
@@ -393,9 +245,16 @@ static int run_decryption(const json_t *group, const json_t *test, int is_valid)
     return is_valid ? o.cells > 0 && right == o.cells : unopened > 0;
 }
 
-START_TEST(decryption)
+static const vector_file files[] = {
+    {"possession", {{NULL, run_possession}}},
+    {"deal", {{"deal", run_deal}, {"open", run_open}}},
+    {"equality", {{NULL, run_equality}}},
+    {"decryption", {{NULL, run_decryption}}},
+};
+
+START_TEST(vectors)
 {
-    run_vectors("decryption", (const vector_type[]){{NULL, run_decryption}, {NULL, NULL}});
+    run_vectors(&files[_i]);
 }
 END_TEST
 
@@ -404,12 +263,7 @@ Suite *suite_vectors_proofs(void)
     Suite *suite = suite_create("vectors: proofs");
     TCase *tests = tcase_create("vectors");
     tcase_set_timeout(tests, ALL_SECONDS);
-    tcase_add_test(tests, seal);
-    tcase_add_test(tests, seal_check);
-    tcase_add_test(tests, possession);
-    tcase_add_test(tests, deal);
-    tcase_add_test(tests, equality);
-    tcase_add_test(tests, decryption);
+    tcase_add_loop_test(tests, vectors, 0, sizeof files / sizeof *files);
     suite_add_tcase(suite, tests);
     return suite;
 }
