@@ -1,6 +1,8 @@
 /* A definition as an object: V7, V12, and what others ask of it. */
 #include "engine/definition.h"
 
+#include "engine/decide.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,11 +25,6 @@ void pj_contest_matrix(pj_matrix *out, const pj_contest *contest)
         .cap_min = contest->cap_min,
         .cap_max = contest->cap_max,
     };
-}
-
-int pj_test_holds(const pj_test *test, uint64_t x, uint64_t base)
-{
-    return test->at_least ? test->q * x >= test->p * base : test->q * x > test->p * base;
 }
 
 uint32_t pj_definition_trustee(const pj_definition *definition, const pj_point *key)
@@ -95,11 +92,6 @@ pj_status pj_definition_elements(const pj_definition *definition, pj_group *grou
     return each_key(definition, visit_element, &v);
 }
 
-static int test_can_differ(const pj_test *test)
-{
-    return test->at_least ? test->p >= 1 && test->p <= test->q : test->p < test->q;
-}
-
 static int item_ids_differ(const pj_contest *c)
 {
     for (size_t i = 0; i < c->items_len; i++)
@@ -118,7 +110,7 @@ static int marks_differ(const pj_contest *c)
     return 1;
 }
 
-/* What is wrong with a contest by F7.3 to F7.8; NULL if nothing is. */
+/* What is wrong with a contest by F7.3 to F7.6; NULL if nothing is. */
 static const char *contest_flaw(const pj_contest *c)
 {
     if (!item_ids_differ(c))
@@ -137,14 +129,20 @@ static const char *contest_flaw(const pj_contest *c)
         return "cap: min is more than max";
     if (c->has_cap && c->cap_max > c->items_len)
         return "cap: max is more than there are items";
-    if (c->decide_mark >= c->marks_len)
-        return "decide.mark is none of the marks";
-    if (c->places > c->items_len)
-        return "decide.places: more places than items";
-    if ((c->base == PJ_BASE_NONE) != (c->pass.q == 0))
-        return "decide.pass is there if and only if base is not none";
-    if (c->base != PJ_BASE_NONE && !test_can_differ(&c->pass))
-        return "decide.pass always or never holds";
+    if (c->has_others_with && c->others_with >= c->marks_len)
+        return "others.with is none of the marks";
+    if (c->others_max && c->rule != PJ_RULE_SELECT)
+        return "others: names are written in only where some are selected";
+    return NULL;
+}
+
+/* F7.9 and F7.11, which take the whole definition. */
+static const char *contest_flaw_in(const pj_definition *d, const pj_contest *c)
+{
+    if (c->others_max && d->stations_len == 0)
+        return "others: names are written on paper, and there are no stations";
+    if (!d->is_named && !d->blank_is_valid && c->row_min == 0 && (!c->has_cap || c->cap_min == 0))
+        return "validity.blank is invalid, but a sealed ballot may be blank here: cap or row needs a min of 1";
     return NULL;
 }
 
@@ -156,8 +154,10 @@ static pj_status contests_consistent(const pj_definition *d, pj_error *err)
         for (size_t j = 0; j < k && !flaw; j++)
             if (strcmp(c->id, d->contests[j].id) == 0)
                 flaw = "another contest has the same id";
-        if (!flaw && !d->blank_is_valid && c->row_min == 0 && (!c->has_cap || c->cap_min == 0))
-            flaw = "validity.blank is invalid, but a sealed ballot may be blank here: cap or row needs a min of 1";
+        if (!flaw)
+            flaw = pj_decide_flaw(json_array_get(json_object_get(d->body, "contests"), k), c);
+        if (!flaw)
+            flaw = contest_flaw_in(d, c);
         if (flaw)
             return pj_refuse(err, 12, "contest %s: %s", c->id, flaw);
     }
@@ -184,10 +184,15 @@ pj_status pj_definition_consistent(const pj_definition *d, pj_error *err)
     TRY(each_key(d, visit_distinct, &v));
     if (d->threshold > d->trustees_len)
         TRY(pj_refuse(err, 12, "threshold: %u of %u trustees", d->threshold, d->trustees_len));
-    if (!test_can_differ(&d->quorum))
+    if (!pj_test_can_differ(&d->quorum))
         TRY(pj_refuse(err, 12, "electorate.quorum always or never holds"));
     TRY(contests_consistent(d, err));
-    TRY(ballot_fits(d, err));
+    if (d->chief > d->trustees_len)
+        TRY(pj_refuse(err, 12, "chief: trustee %u of %u", d->chief, d->trustees_len));
+    if (d->is_named && d->stations_len > 0)
+        TRY(pj_refuse(err, 12, "stations: in a named vote everybody votes by credential"));
+    if (!d->is_named)
+        TRY(ballot_fits(d, err));
 out:
     return rc;
 }
@@ -252,6 +257,7 @@ void pj_definition_destroy(pj_definition *definition)
     for (size_t i = 0; i < definition->contests_len; i++) {
         free((void *)(uintptr_t)definition->contests[i].items);
         free((void *)(uintptr_t)definition->contests[i].marks);
+        free((void *)(uintptr_t)definition->contests[i].grades);
     }
     free(definition->contests);
     free(definition->stations);

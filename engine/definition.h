@@ -13,6 +13,9 @@ typedef struct {
     const char *name;
 } pj_party;
 
+/* What more marks on an item than it may bear do (F11). */
+typedef enum { PJ_CONFLICT_MARK, PJ_CONFLICT_CONTEST, PJ_CONFLICT_BALLOT } pj_conflict;
+
 struct pj_definition {
     json_t *body; /* without sig; owns every string below */
     pj_suite suite;
@@ -26,6 +29,11 @@ struct pj_definition {
     size_t stations_len;
     pj_party *stations;
     int overvote_voids_ballot, blank_is_valid, unreadable_voids_ballot;
+    pj_conflict conflict;
+    int is_named;       /* secrecy: names on the roll, ballots in clear */
+    uint32_t chief;     /* number of the trustee who may rule; 0: nobody */
+    int follows_another;
+    uint8_t follows[32];
     size_t cells, items; /* of all contests */
 };
 
@@ -40,9 +48,6 @@ PJ_MUST_USE pj_status pj_definition_consistent(const pj_definition *definition, 
 
 void pj_contest_matrix(pj_matrix *out, const pj_contest *contest);
 size_t pj_contest_cells(const pj_contest *contest);
-
-/* F3: does `test` hold for x out of base? x and base are at most 10⁷ and p, q at most 10³, so the products stay below 2⁶⁴. */
-int pj_test_holds(const pj_test *test, uint64_t x, uint64_t base);
 
 /* Number of the trustee with this signing key, from 1; 0 if there is none. */
 uint32_t pj_definition_trustee(const pj_definition *definition, const pj_point *key);

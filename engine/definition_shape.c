@@ -2,24 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/decide.h"
 #include "engine/definition.h"
-
-static pj_status read_test(pj_reader *r, const json_t *object, const char *name, pj_test *out)
-{
-    static const char *const more[] = {"more_than", NULL}, *const least[] = {"at_least", NULL};
-    pj_status rc = PJ_OK;
-    const json_t *test, *fraction;
-    size_t before = pj_reader_enter(r, name, 0);
-    test = json_object_get(object, name);
-    out->at_least = json_object_get(test, "at_least") != NULL;
-    TRY(pj_read_members(r, test, out->at_least ? least : more));
-    TRY(pj_read_array(r, test, out->at_least ? "at_least" : "more_than", 2, 2, &fraction));
-    TRY(pj_check_int(r, json_array_get(fraction, 0), 0, 1000, &out->p));
-    TRY(pj_check_int(r, json_array_get(fraction, 1), 1, 1000, &out->q));
-    pj_reader_leave(r, before);
-out:
-    return rc;
-}
 
 static pj_status read_party(pj_reader *r, const json_t *value, int is_trustee, pj_party *out)
 {
@@ -55,7 +39,7 @@ static pj_status read_electorate(pj_reader *r, const json_t *body, pj_definition
     size_t before = pj_reader_enter(r, "electorate", 0);
     TRY(pj_read_members(r, electorate, members));
     TRY(pj_read_int(r, electorate, "deputies", 1, PJ_DEPUTIES_MAX, &d->deputies));
-    TRY(read_test(r, electorate, "quorum", &d->quorum));
+    TRY(pj_read_test(r, electorate, "quorum", &d->quorum));
     TRY(pj_read_text(r, electorate, "source", 0, &d->source));
     pj_reader_leave(r, before);
 out:
@@ -64,9 +48,10 @@ out:
 
 static pj_status read_validity(pj_reader *r, const json_t *body, pj_definition *d)
 {
-    static const char *const members[] = {"blank", "overvote", "unreadable", NULL};
+    static const char *const members[] = {"blank", "conflict", "overvote", "unreadable", NULL};
     static const char *const overvote[] = {"contest", "ballot", NULL}, *const blank[] = {"invalid", "valid", NULL},
                             *const unreadable[] = {"mark", "ballot", NULL};
+    static const char *const conflict[] = {"mark", "contest", "ballot", NULL}; /* in the order of pj_conflict */
     pj_status rc = PJ_OK;
     uint32_t word;
     const json_t *validity = json_object_get(body, "validity");
@@ -78,6 +63,8 @@ static pj_status read_validity(pj_reader *r, const json_t *body, pj_definition *
     d->blank_is_valid = word == 1;
     TRY(pj_read_word(r, validity, "unreadable", unreadable, &word));
     d->unreadable_voids_ballot = word == 1;
+    TRY(pj_read_word(r, validity, "conflict", conflict, &word));
+    d->conflict = (pj_conflict)word;
     pj_reader_leave(r, before);
 out:
     return rc;
@@ -127,15 +114,6 @@ out:
     return rc;
 }
 
-/* Index of a mark, or marks_len if there is none of that name: left to V12. */
-static uint32_t mark_index(const pj_contest *contest, const char *mark)
-{
-    uint32_t i = 0;
-    while (i < contest->marks_len && strcmp(contest->marks[i], mark) != 0)
-        i++;
-    return i;
-}
-
 static pj_status read_limits(pj_reader *r, const json_t *contest, pj_contest *out)
 {
     static const char *const members[] = {"mark", "max", "min", NULL};
@@ -154,7 +132,7 @@ static pj_status read_limits(pj_reader *r, const json_t *contest, pj_contest *ou
     pj_reader_enter(r, "cap", 0);
     TRY(pj_read_members(r, cap, members));
     TRY(pj_read_id(r, cap, "mark", &mark));
-    out->cap_mark = mark_index(out, mark);
+    out->cap_mark = pj_mark_index(out, mark);
     TRY(pj_read_int(r, cap, "min", 0, 500, &out->cap_min));
     TRY(pj_read_int(r, cap, "max", 1, 500, &out->cap_max));
     pj_reader_leave(r, before);
@@ -162,37 +140,31 @@ out:
     return rc;
 }
 
-static pj_status read_decide(pj_reader *r, const json_t *contest, pj_contest *out)
+static pj_status read_others(pj_reader *r, const json_t *contest, pj_contest *out)
 {
-    static const char *const members[] = {"base", "mark", "?pass", "places", "rule", "shortfall", "tie", NULL};
-    static const char *const bases[] = {"deputies", "present", "returned", "valid", "none", NULL}, *const rules[] = {"select", NULL},
-                            *const ties[] = {"runoff", NULL}, *const shortfalls[] = {"leave", "revote", "later", NULL};
+    static const char *const members[] = {"max", "?with", NULL};
     pj_status rc = PJ_OK;
-    uint32_t word;
     const char *mark;
-    const json_t *decide = json_object_get(contest, "decide");
-    size_t before = pj_reader_enter(r, "decide", 0);
-    TRY(pj_read_members(r, decide, members));
-    TRY(pj_read_word(r, decide, "rule", rules, &word));
-    TRY(pj_read_word(r, decide, "base", bases, &word));
-    out->base = (pj_base)word;
-    TRY(pj_read_id(r, decide, "mark", &mark));
-    out->decide_mark = mark_index(out, mark);
-    TRY(pj_read_int(r, decide, "places", 1, 500, &out->places));
-    TRY(pj_read_word(r, decide, "tie", ties, &word));
-    out->tie = ties[word];
-    TRY(pj_read_word(r, decide, "shortfall", shortfalls, &word));
-    out->shortfall = shortfalls[word];
-    if (json_object_get(decide, "pass"))
-        TRY(read_test(r, decide, "pass", &out->pass));
-    pj_reader_leave(r, before);
+    const json_t *others = json_object_get(contest, "others");
+    size_t before = pj_reader_enter(r, "others", 0);
+    if (!others)
+        goto out;
+    TRY(pj_read_members(r, others, members));
+    TRY(pj_read_int(r, others, "max", 1, 500, &out->others_max));
+    out->has_others_with = json_object_get(others, "with") != NULL;
+    if (out->has_others_with) {
+        TRY(pj_read_id(r, others, "with", &mark));
+        out->others_with = pj_mark_index(out, mark);
+    }
 out:
+    if (rc == PJ_OK)
+        pj_reader_leave(r, before);
     return rc;
 }
 
 static pj_status read_contest(pj_reader *r, const json_t *contest, pj_contest *out)
 {
-    static const char *const members[] = {"?cap", "decide", "id", "items", "marks", "row", "title", NULL};
+    static const char *const members[] = {"?cap", "decide", "id", "items", "marks", "?others", "row", "title", NULL};
     pj_status rc = PJ_OK;
     TRY(pj_read_members(r, contest, members));
     TRY(pj_read_id(r, contest, "id", &out->id));
@@ -200,7 +172,8 @@ static pj_status read_contest(pj_reader *r, const json_t *contest, pj_contest *o
     TRY(read_items(r, contest, out));
     TRY(read_marks(r, contest, out));
     TRY(read_limits(r, contest, out));
-    TRY(read_decide(r, contest, out));
+    TRY(read_others(r, contest, out));
+    TRY(pj_decide_shape(r, contest, out));
 out:
     return rc;
 }
@@ -241,15 +214,17 @@ static pj_status read_people(pj_reader *r, const json_t *body, pj_definition *d)
     d->stations = calloc(d->stations_len + 1, sizeof *d->stations);
     TRY_IF(d->stations, pj_no_memory(r->err));
     TRY(read_parties(r, "stations", array, 0, d->stations));
+    if (json_object_get(body, "chief"))
+        TRY(pj_read_int(r, body, "chief", 1, PJ_TRUSTEES_MAX, &d->chief));
 out:
     return rc;
 }
 
 pj_status pj_definition_shape(pj_definition **out, json_t *body, pj_error *err)
 {
-    static const char *const members[] = {"contests", "electorate", "format", "recorder", "secrecy",  "stations",
-                                          "suite",    "threshold",  "title",  "trustees", "validity", NULL};
-    static const char *const formats[] = {"piaojue/1", NULL}, *const secrecies[] = {"sealed", NULL};
+    static const char *const members[] = {"?chief",   "contests", "electorate", "?follows", "format",   "recorder", "secrecy",
+                                          "stations", "suite",    "threshold",  "title",    "trustees", "validity", NULL};
+    static const char *const formats[] = {"piaojue/1", NULL}, *const secrecies[] = {"sealed", "named", NULL};
     static const char *const suites[] = {"P256-SHA256", "SM2-SM3", NULL}; /* in the order of pj_suite */
     pj_status rc = PJ_OK;
     pj_reader r;
@@ -263,6 +238,10 @@ pj_status pj_definition_shape(pj_definition **out, json_t *body, pj_error *err)
     TRY(pj_read_word(&r, body, "suite", suites, &word));
     d->suite = (pj_suite)word;
     TRY(pj_read_word(&r, body, "secrecy", secrecies, &word));
+    d->is_named = word == 1;
+    d->follows_another = json_object_get(body, "follows") != NULL;
+    if (d->follows_another)
+        TRY(pj_read_bytes(&r, body, "follows", d->follows, sizeof d->follows));
     TRY(pj_read_text(&r, body, "title", 1, &d->title));
     TRY(read_electorate(&r, body, d));
     TRY(read_contests(&r, body, d));

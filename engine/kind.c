@@ -8,7 +8,8 @@ const pj_kind *pj_kind_find(const char *name)
 {
     static const pj_kind *const kinds[] = {
         &pj_kind_vote,   &pj_kind_deal,  &pj_kind_accept, &pj_kind_roll,   &pj_kind_rehearsal, &pj_kind_open,
-        &pj_kind_ballot, &pj_kind_close, &pj_kind_share,  &pj_kind_result, &pj_kind_attest,
+        &pj_kind_ballot, &pj_kind_close, &pj_kind_share,  &pj_kind_result, &pj_kind_attest, &pj_kind_ruling,
+        &pj_kind_join,
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i]->name, name) == 0)
@@ -48,6 +49,13 @@ pj_status pj_turn_once(uint32_t done, uint32_t trustee, const char *what, pj_err
 {
     if (done & 1u << (trustee - 1))
         return pj_refuse(err, 11, "trustee %u has %s already", trustee, what);
+    return PJ_OK;
+}
+
+pj_status pj_turn_sealed(const pj_vote *vote, const char *kind, pj_error *err)
+{
+    if (vote->definition->is_named)
+        return pj_refuse(err, 11, "in a named vote nothing is encrypted: there is no %s", kind);
     return PJ_OK;
 }
 

@@ -35,7 +35,7 @@ struct pj_kind {
 };
 
 extern const pj_kind pj_kind_vote, pj_kind_deal, pj_kind_accept, pj_kind_roll, pj_kind_rehearsal, pj_kind_open, pj_kind_ballot,
-    pj_kind_close, pj_kind_share, pj_kind_result, pj_kind_attest;
+    pj_kind_close, pj_kind_share, pj_kind_result, pj_kind_attest, pj_kind_ruling, pj_kind_join;
 
 /* NULL if there is none of that name. */
 const pj_kind *pj_kind_find(const char *name);
@@ -60,19 +60,38 @@ PJ_MUST_USE pj_status pj_make_accept(json_t **body, const pj_vote *vote, const p
 PJ_MUST_USE pj_status pj_make_rehearsal(json_t **body, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
 PJ_MUST_USE pj_status pj_make_share(json_t **body, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
 PJ_MUST_USE pj_status pj_make_attest(json_t **body, const pj_vote *vote, uint32_t trustee, pj_error *err);
-/* `keys` are sorted here. */
-PJ_MUST_USE pj_status pj_make_roll(json_t **body, pj_point *keys, size_t keys_len, pj_error *err);
+/* A credential for the roll; `name` is NULL but in a named vote. */
+typedef struct {
+    pj_point key;
+    const char *name;
+} pj_roll_line;
+
+/* `lines` are strictly ascending by key. */
+PJ_MUST_USE pj_status pj_make_roll(json_t **body, const pj_roll_line *lines, size_t lines_len, pj_error *err);
 PJ_MUST_USE pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, pj_point *withdrawn, size_t withdrawn_len, uint64_t now,
                                    pj_error *err);
-PJ_MUST_USE pj_status pj_make_sealed(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
+/* By a credential: sealed or, in a named vote, in clear. */
+PJ_MUST_USE pj_status pj_make_ballot(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
                                      pj_error *err);
-PJ_MUST_USE pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, pj_error *err);
+/* `names`: for every contest an array. */
+PJ_MUST_USE pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, const json_t *names,
+                                    pj_error *err);
+/* Rows as F11 writes them; NULL without memory. */
+json_t *pj_rows_json(const pj_contest *contest, const pj_row *rows);
+/* `rows`: how the contest is to be read; NULL: it is invalid. */
+PJ_MUST_USE pj_status pj_make_ruling(json_t **body, const pj_vote *vote, uint64_t ballot, size_t contest, const pj_row *rows,
+                                     const char *reason, pj_error *err);
+PJ_MUST_USE pj_status pj_make_join(json_t **body, const pj_vote *vote, size_t contest, const char *const *names, size_t names_len,
+                                   const char *as, const char *reason, pj_error *err);
 PJ_MUST_USE pj_status pj_make_close(json_t **body, const pj_vote *vote, uint64_t now, pj_error *err);
 /* Without `time`. Also what the check of a `result` compares with. Refuses with V22 if a sum does not open. */
 PJ_MUST_USE pj_status pj_make_result(json_t **body, const pj_vote *vote, pj_error *err);
 
 /* x_j of trustee j, from the log and its sealing key (P6). The caller wipes it. `bad_dealer` gets the dealer whose share does not fit, on PJ_E_REFUSED. */
 PJ_MUST_USE pj_status pj_trustee_secret(pj_secret *out, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
+
+/* V11 of what makes and uses the trustees' key: never in a named vote. */
+PJ_MUST_USE pj_status pj_turn_sealed(const pj_vote *vote, const char *kind, pj_error *err);
 
 /* Sorts points ascending as byte strings. */
 void pj_points_sort(pj_point *points, size_t len);

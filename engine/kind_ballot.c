@@ -1,4 +1,4 @@
-/* `ballot`, sealed (F10) or paper (F11). */
+/* `ballot`: sealed or named, by a credential (F10), or on paper, by a station (F11). How bodies are made is in ballot_make.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,18 +6,16 @@
 #include "engine/kind.h"
 
 typedef struct {
-    int is_paper;
+    int by_station, in_clear;
     uint8_t *cells;   /* sealed: those of all contests, one after the other */
     uint8_t **proofs; /* sealed: by contest */
-    pj_row *rows;     /* paper: those of all contests */
+    pj_paper paper;   /* in clear */
 } parsed_ballot;
 
 static pj_status allocate(const pj_definition *d, parsed_ballot *parsed, pj_error *err)
 {
-    if (parsed->is_paper) {
-        parsed->rows = calloc(d->items, sizeof *parsed->rows);
-        return parsed->rows ? PJ_OK : pj_no_memory(err);
-    }
+    if (parsed->in_clear)
+        return pj_paper_allocate(&parsed->paper, d, err);
     parsed->cells = malloc(d->cells * PJ_CELL_SIZE);
     parsed->proofs = calloc(d->contests_len, sizeof *parsed->proofs);
     return parsed->cells && parsed->proofs ? PJ_OK : pj_no_memory(err);
@@ -38,21 +36,44 @@ out:
     return rc;
 }
 
-static pj_status read_rows(pj_reader *reader, const json_t *object, const pj_contest *contest, pj_row *rows)
+/* F11 `names`: an array, there if and only if the contest has `others` and the ballot is on paper. */
+static pj_status read_names(pj_reader *reader, const json_t *object, const pj_contest *contest, json_t *names)
 {
-    static const char *const members[] = {"id", "rows", NULL};
     pj_status rc = PJ_OK;
     const json_t *array;
-    TRY(pj_read_members(reader, object, members));
-    TRY(pj_read_array(reader, object, "rows", contest->items_len, contest->items_len, &array));
-    pj_reader_enter(reader, "rows", 0);
-    for (size_t i = 0; i < contest->items_len; i++) {
-        size_t before = pj_reader_enter(reader, NULL, i);
-        const char *text = json_string_value(json_array_get(array, i));
-        if (!text || pj_row_read(&rows[i], contest, text) != 1)
-            TRY(pj_reader_refuse(reader, NULL, "empty, ?, or marks of the contest in its order joined by + are wanted"));
-        pj_reader_leave(reader, before);
+    TRY(pj_read_array(reader, object, "names", 0, contest->others_max, &array));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *name = json_array_get(array, i);
+        if (!json_is_string(name) || !pj_text_valid(json_string_value(name), json_string_length(name), 1))
+            TRY(pj_reader_refuse(reader, "names", "texts of 1 to 600 bytes without control characters are wanted"));
+        TRY_IF(json_array_append(names, (json_t *)(uintptr_t)name) == 0, pj_no_memory(reader->err));
     }
+out:
+    return rc;
+}
+
+static int has_unreadable(const pj_row *rows, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (rows[i] == PJ_ROW_UNREADABLE)
+            return 1;
+    return 0;
+}
+
+static pj_status read_clear(pj_reader *reader, const json_t *object, const pj_contest *contest, parsed_ballot *parsed, size_t k, size_t item)
+{
+    static const char *const members[] = {"id", "rows", NULL}, *const with_names[] = {"id", "names", "rows", NULL};
+    pj_status rc = PJ_OK;
+    pj_row *rows = parsed->paper.rows + item;
+    json_t *names = json_array();
+    TRY_IF(names && json_array_append_new(parsed->paper.names, names) == 0, pj_no_memory(reader->err));
+    TRY(pj_read_members(reader, object, contest->others_max ? with_names : members));
+    TRY(pj_rows_read(reader, object, contest, rows));
+    if (contest->others_max)
+        TRY(read_names(reader, object, contest, names));
+    parsed->paper.was_doubtful[k] = (uint8_t)has_unreadable(rows, contest->items_len);
+    if (!parsed->by_station && parsed->paper.was_doubtful[k])
+        TRY(pj_reader_refuse(reader, "rows", "a named ballot has no ?"));
 out:
     return rc;
 }
@@ -63,22 +84,23 @@ static pj_status read_contest(pj_reader *reader, const json_t *object, const pj_
     const char *id = json_string_value(json_object_get(object, "id"));
     if (!id || strcmp(id, contest->id) != 0)
         return pj_reader_refuse(reader, "id", "contest %s is wanted here", contest->id);
-    if (parsed->is_paper)
-        return read_rows(reader, object, contest, parsed->rows + item);
+    if (parsed->in_clear)
+        return read_clear(reader, object, contest, parsed, k, item);
     return read_sealed(reader, object, contest, parsed->cells + cell * PJ_CELL_SIZE, &parsed->proofs[k]);
 }
 
 static pj_status shape(const pj_vote *vote, pj_record *record, pj_reader *reader)
 {
-    static const char *const sealed[] = {"contests", "credential", NULL}, *const paper[] = {"contests", "station", NULL};
+    static const char *const voter[] = {"contests", "credential", NULL}, *const paper[] = {"contests", "station", NULL};
     pj_status rc = PJ_OK;
     const pj_definition *d = vote->definition;
     parsed_ballot *parsed = record->parsed;
     const json_t *contests;
     size_t cell = 0, item = 0;
-    parsed->is_paper = json_object_get(record->body, "station") != NULL;
-    TRY(pj_read_members(reader, record->body, parsed->is_paper ? paper : sealed));
-    TRY(pj_read_bytes(reader, record->body, parsed->is_paper ? "station" : "credential", record->signer.b, sizeof record->signer.b));
+    parsed->by_station = json_object_get(record->body, "station") != NULL;
+    parsed->in_clear = parsed->by_station || d->is_named;
+    TRY(pj_read_members(reader, record->body, parsed->by_station ? paper : voter));
+    TRY(pj_read_bytes(reader, record->body, parsed->by_station ? "station" : "credential", record->signer.b, sizeof record->signer.b));
     TRY(pj_read_array(reader, record->body, "contests", d->contests_len, d->contests_len, &contests));
     TRY(allocate(d, parsed, reader->err));
     for (size_t k = 0; k < d->contests_len; k++) {
@@ -100,7 +122,7 @@ static pj_status elements(const pj_vote *vote, const pj_record *record, pj_error
     const pj_definition *d = vote->definition;
     const uint8_t *cells = parsed->cells;
     TRY(pj_crypt_verdict(err, pj_point_valid_var(vote->group, &record->signer), 7, "credential or station is not a point"));
-    for (size_t k = 0; k < d->contests_len && !parsed->is_paper; k++) {
+    for (size_t k = 0; k < d->contests_len && !parsed->in_clear; k++) {
         pj_matrix matrix;
         pj_contest_matrix(&matrix, &d->contests[k]);
         TRY(pj_crypt_verdict(err, pj_seal_elements_valid_var(vote->group, &matrix, cells, parsed->proofs[k]), 7,
@@ -114,7 +136,7 @@ out:
 static pj_status signer(const pj_vote *vote, pj_record *record, pj_error *err)
 {
     const parsed_ballot *parsed = record->parsed;
-    if (parsed->is_paper)
+    if (parsed->by_station)
         return pj_definition_has_station(vote->definition, &record->signer)
                    ? PJ_OK
                    : pj_refuse(err, 9, "station is none of the definition's stations");
@@ -129,18 +151,34 @@ static pj_status signer(const pj_vote *vote, pj_record *record, pj_error *err)
 static pj_status turn(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
     const parsed_ballot *parsed = record->parsed;
-    if (!parsed->is_paper && pj_roll_find(&vote->roll, &record->signer)->flags & PJ_ROLL_VOTED)
+    if (!parsed->by_station && pj_roll_find(&vote->roll, &record->signer)->flags & PJ_ROLL_VOTED)
         return pj_refuse(err, 11, "the credential has voted already");
     return PJ_OK;
 }
 
-static pj_status content(const pj_vote *vote, const pj_record *record, pj_error *err)
+/* V19 of a named ballot. */
+static pj_status check_named(const pj_definition *d, const pj_paper *paper, pj_error *err)
+{
+    size_t item = 0;
+    for (size_t k = 0; k < d->contests_len; item += d->contests[k++].items_len)
+        for (size_t i = 0; i < d->contests[k].items_len; i++)
+            if ((uint32_t)__builtin_popcount(paper->rows[item + i]) > d->contests[k].row_max)
+                return pj_refuse(err, 19, "contest %s: too many marks on an item", d->contests[k].id);
+    item = 0;
+    for (size_t k = 0; k < d->contests_len; item += d->contests[k++].items_len)
+        if (pj_paper_flaws_of(d, &d->contests[k], paper->rows + item, 0) & PJ_PAPER_OVER_OR_UNDER)
+            return pj_refuse(err, 19, "contest %s: more or fewer marks than its limits allow", d->contests[k].id);
+    return PJ_OK;
+}
+
+/* V19 of a sealed ballot. */
+static pj_status check_sealed(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
     pj_status rc = PJ_OK;
     const parsed_ballot *parsed = record->parsed;
     const pj_definition *d = vote->definition;
     const uint8_t *cells = parsed->cells;
-    for (size_t k = 0; k < d->contests_len && !parsed->is_paper; k++) {
+    for (size_t k = 0; k < d->contests_len; k++) {
         const char *id = d->contests[k].id;
         pj_seal_context context = {vote->id, &record->signer, (const uint8_t *)id, strlen(id)};
         pj_matrix matrix;
@@ -153,13 +191,24 @@ out:
     return rc;
 }
 
-static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+static pj_status content(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
     const parsed_ballot *parsed = record->parsed;
-    if (parsed->is_paper)
-        return pj_tally_add_paper(&vote->tally, parsed->rows, err);
-    pj_roll_find(&vote->roll, &record->signer)->flags |= PJ_ROLL_VOTED;
-    return pj_tally_add_sealed(&vote->tally, parsed->cells, err);
+    if (parsed->by_station)
+        return PJ_OK;
+    return parsed->in_clear ? check_named(vote->definition, &parsed->paper, err) : check_sealed(vote, record, err);
+}
+
+static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+{
+    parsed_ballot *parsed = record->parsed;
+    if (!parsed->by_station)
+        pj_roll_find(&vote->roll, &record->signer)->flags |= PJ_ROLL_VOTED;
+    if (!parsed->in_clear)
+        return pj_tally_add_sealed(&vote->tally, parsed->cells, err);
+    parsed->paper.line = record->line;
+    parsed->paper.is_named = !parsed->by_station;
+    return pj_tally_add_paper(&vote->tally, &parsed->paper, err);
 }
 
 static void release(pj_record *record)
@@ -170,7 +219,7 @@ static void release(pj_record *record)
             free(parsed->proofs[k]);
     free(parsed->proofs);
     free(parsed->cells);
-    free(parsed->rows);
+    pj_paper_free(&parsed->paper);
 }
 
 const pj_kind pj_kind_ballot = {
@@ -185,74 +234,3 @@ const pj_kind pj_kind_ballot = {
     .apply = apply,
     .release = release,
 };
-
-static pj_status seal_contest(json_t **out, const pj_vote *vote, const pj_credential *credential, const pj_contest *contest,
-                              const uint8_t *choices, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    pj_matrix matrix;
-    pj_seal_context context = {vote->id, &credential->key, (const uint8_t *)contest->id, strlen(contest->id)};
-    pj_contest_matrix(&matrix, contest);
-    size_t cells_size = pj_seal_cells_size(&matrix), proof_size = pj_seal_proof_size(&matrix);
-    uint8_t *cells = malloc(cells_size), *proof = malloc(proof_size);
-    TRY_IF(cells && proof, pj_no_memory(err));
-    pj_crypt sealed = pj_seal(vote->group, cells, proof, &matrix, &vote->key, &context, choices);
-    if (sealed == PJ_CRYPT_NO)
-        TRY(pj_fail(err, PJ_E_CHOICE, "contest %s: the choices are outside the limits of the ballot", contest->id));
-    TRY(pj_crypt_failed(err, sealed));
-    *out = json_pack("{s:o,s:s,s:o}", "cells", pj_json_bytes(cells, cells_size), "id", contest->id, "proof",
-                     pj_json_bytes(proof, proof_size));
-    TRY_IF(*out, pj_no_memory(err));
-out:
-    free(cells);
-    free(proof);
-    return rc;
-}
-
-pj_status pj_make_sealed(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    json_t *contests = json_array();
-    for (size_t k = 0; k < vote->definition->contests_len; k++) {
-        json_t *sealed = NULL;
-        TRY(seal_contest(&sealed, vote, credential, &vote->definition->contests[k], choices, err));
-        TRY_IF(json_array_append_new(contests, sealed) == 0, pj_no_memory(err));
-        choices += pj_contest_cells(&vote->definition->contests[k]);
-    }
-    *body = json_pack("{s:O,s:o}", "contests", contests, "credential", pj_json_bytes(credential->key.b, sizeof credential->key.b));
-    TRY_IF(*body, pj_no_memory(err));
-out:
-    json_decref(contests);
-    return rc;
-}
-
-static json_t *rows_json(const pj_contest *contest, const pj_row *rows)
-{
-    char text[544];
-    json_t *array = json_array();
-    for (size_t i = 0; array && i < contest->items_len; i++) {
-        pj_row_write(text, contest, rows[i]);
-        if (json_array_append_new(array, json_string(text)) != 0) {
-            json_decref(array);
-            return NULL;
-        }
-    }
-    return array;
-}
-
-pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    json_t *contests = json_array();
-    for (size_t k = 0; k < vote->definition->contests_len; k++) {
-        const pj_contest *contest = &vote->definition->contests[k];
-        json_t *paper = json_pack("{s:s,s:o}", "id", contest->id, "rows", rows_json(contest, rows));
-        TRY_IF(paper && json_array_append_new(contests, paper) == 0, pj_no_memory(err));
-        rows += contest->items_len;
-    }
-    *body = json_pack("{s:O,s:o}", "contests", contests, "station", pj_json_bytes(station->b, sizeof station->b));
-    TRY_IF(*body, pj_no_memory(err));
-out:
-    json_decref(contests);
-    return rc;
-}

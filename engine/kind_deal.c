@@ -42,9 +42,15 @@ out:
     return rc;
 }
 
+static pj_status may_deal(const pj_vote *vote, uint32_t trustee, pj_error *err)
+{
+    pj_status rc = pj_turn_sealed(vote, "deal", err);
+    return rc != PJ_OK ? rc : pj_turn_once(vote->dealt, trustee, "dealt", err);
+}
+
 static pj_status deal_turn(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
-    return pj_turn_once(vote->dealt, record->trustee, "dealt", err);
+    return may_deal(vote, record->trustee, err);
 }
 
 static pj_status deal_content(const pj_vote *vote, const pj_record *record, pj_error *err)
@@ -119,7 +125,7 @@ pj_status pj_make_deal(json_t **body, const pj_vote *vote, uint32_t trustee, pj_
     const pj_definition *d = vote->definition;
     parsed_deal deal;
     pj_point seals[PJ_TRUSTEES_MAX];
-    TRY(pj_turn_once(vote->dealt, trustee, "dealt", err));
+    TRY(may_deal(vote, trustee, err));
     for (size_t i = 0; i < d->trustees_len; i++)
         seals[i] = d->trustees[i].seal;
     TRY(pj_crypt_failed(err, pj_deal(vote->group, deal.commitments, deal.possession, deal.shares, vote->id, (uint8_t)trustee, d->threshold,
@@ -154,6 +160,9 @@ static pj_status accept_elements(const pj_vote *vote, const pj_record *record, p
 
 static pj_status may_accept(const pj_vote *vote, uint32_t trustee, pj_error *err)
 {
+    pj_status rc = pj_turn_sealed(vote, "accept", err);
+    if (rc != PJ_OK)
+        return rc;
     if (vote->dealt != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has dealt yet");
     return pj_turn_once(vote->accepted, trustee, "accepted", err);

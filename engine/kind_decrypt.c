@@ -55,6 +55,9 @@ static pj_status elements(const pj_vote *vote, const pj_record *record, pj_error
 
 static pj_status may_rehearse(const pj_vote *vote, uint32_t trustee, pj_error *err)
 {
+    pj_status rc = pj_turn_sealed(vote, "rehearsal", err);
+    if (rc != PJ_OK)
+        return rc;
     if (vote->accepted != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has accepted the key yet");
     return pj_turn_once(vote->rehearsed, trustee, "rehearsed", err);
@@ -62,6 +65,9 @@ static pj_status may_rehearse(const pj_vote *vote, uint32_t trustee, pj_error *e
 
 static pj_status may_share(const pj_vote *vote, uint32_t trustee, pj_error *err)
 {
+    pj_status rc = pj_turn_sealed(vote, "share", err);
+    if (rc != PJ_OK)
+        return rc;
     if (pj_vote_is_void(vote))
         return pj_refuse(err, 11, "the vote is void (more ballots returned than issued): nothing is decrypted");
     return pj_turn_once(vote->shared, trustee, "given its share", err);

@@ -55,13 +55,29 @@ static json_t *points_json(const pj_point *points, size_t len)
     return array;
 }
 
+static pj_status read_names(pj_reader *reader, const json_t *body, size_t len)
+{
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    TRY(pj_read_array(reader, body, "names", len, len, &array));
+    for (size_t i = 0; i < len; i++) {
+        const json_t *name = json_array_get(array, i);
+        if (!json_is_string(name) || !pj_text_valid(json_string_value(name), json_string_length(name), 1))
+            TRY(pj_reader_refuse(reader, "names", "texts of 1 to 600 bytes without control characters are wanted"));
+    }
+out:
+    return rc;
+}
+
 static pj_status roll_shape(const pj_vote *vote, pj_record *record, pj_reader *reader)
 {
-    static const char *const members[] = {"keys", NULL};
+    static const char *const members[] = {"keys", NULL}, *const named[] = {"keys", "names", NULL};
     pj_status rc = PJ_OK;
-    (void)vote;
-    TRY(pj_read_members(reader, record->body, members));
-    TRY(read_points(reader, record->body, "keys", 1, ROLL_MAX, record->parsed));
+    parsed_points *parsed = record->parsed;
+    TRY(pj_read_members(reader, record->body, vote->definition->is_named ? named : members));
+    TRY(read_points(reader, record->body, "keys", 1, ROLL_MAX, parsed));
+    if (vote->definition->is_named)
+        TRY(read_names(reader, record->body, parsed->len));
 out:
     return rc;
 }
@@ -100,11 +116,23 @@ const pj_kind pj_kind_roll = {
     .release = release,
 };
 
-pj_status pj_make_roll(json_t **body, pj_point *keys, size_t keys_len, pj_error *err)
+pj_status pj_make_roll(json_t **body, const pj_roll_line *lines, size_t lines_len, pj_error *err)
 {
-    pj_points_sort(keys, keys_len);
-    *body = json_pack("{s:o}", "keys", points_json(keys, keys_len));
-    return *body ? PJ_OK : pj_no_memory(err);
+    pj_status rc = PJ_OK;
+    json_t *keys = json_array(), *names = json_array();
+    for (size_t i = 0; i < lines_len; i++) {
+        TRY_IF(json_array_append_new(keys, pj_json_bytes(lines[i].key.b, sizeof lines[i].key.b)) == 0, pj_no_memory(err));
+        if (lines[i].name)
+            TRY_IF(json_array_append_new(names, json_string(lines[i].name)) == 0, pj_no_memory(err));
+    }
+    *body = json_pack("{s:O}", "keys", keys);
+    TRY_IF(*body, pj_no_memory(err));
+    if (lines[0].name)
+        TRY_IF(json_object_set(*body, "names", names) == 0, pj_no_memory(err));
+out:
+    json_decref(keys);
+    json_decref(names);
+    return rc;
 }
 
 /* ---- open ---- */
@@ -128,9 +156,9 @@ static pj_status open_turn(const pj_vote *vote, const pj_record *record, pj_erro
 {
     (void)record;
     uint32_t rehearsed = (uint32_t)__builtin_popcount(vote->rehearsed), threshold = vote->definition->threshold;
-    if (vote->accepted != pj_vote_everybody(vote))
+    if (!vote->definition->is_named && vote->accepted != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has accepted the key yet");
-    if (rehearsed < threshold)
+    if (!vote->definition->is_named && rehearsed < threshold)
         return pj_refuse(err, 11, "%u trustees have rehearsed, %u are wanted before the vote may open", rehearsed, threshold);
     if (vote->roll.len == 0)
         return pj_refuse(err, 11, "nobody is on the roll yet");

@@ -1,6 +1,31 @@
 #include "engine/paper.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+pj_status pj_paper_allocate(pj_paper *paper, const pj_definition *definition, pj_error *err)
+{
+    memset(paper, 0, sizeof *paper);
+    paper->rows = calloc(definition->items, sizeof *paper->rows);
+    paper->ruled = calloc(definition->contests_len, 1);
+    paper->was_doubtful = calloc(definition->contests_len, 1);
+    paper->names = json_array();
+    if (paper->rows && paper->ruled && paper->was_doubtful && paper->names)
+        return PJ_OK;
+    pj_paper_free(paper);
+    return pj_no_memory(err);
+}
+
+void pj_paper_free(pj_paper *paper)
+{
+    free(paper->rows);
+    free(paper->ruled);
+    free(paper->was_doubtful);
+    json_decref(paper->names);
+    memset(paper, 0, sizeof *paper);
+}
+
+/* ---- rows as text ---- */
 
 static int find_mark(const pj_contest *contest, const char *text, size_t len)
 {
@@ -32,6 +57,21 @@ int pj_row_read(pj_row *out, const pj_contest *contest, const char *text)
     }
 }
 
+pj_status pj_rows_read(pj_reader *reader, const json_t *object, const pj_contest *contest, pj_row *rows)
+{
+    pj_status rc = PJ_OK;
+    const json_t *array;
+    TRY(pj_read_array(reader, object, "rows", contest->items_len, contest->items_len, &array));
+    for (size_t i = 0; i < contest->items_len; i++) {
+        const char *text = json_string_value(json_array_get(array, i));
+        if (!text || pj_row_read(&rows[i], contest, text) != 1)
+            TRY(pj_reader_refuse(reader, "rows", "item %s: empty, ?, or marks of the contest in its order joined by + are wanted",
+                                 contest->items[i].id));
+    }
+out:
+    return rc;
+}
+
 void pj_row_write(char out[544], const pj_contest *contest, pj_row row)
 {
     char *end = out;
@@ -47,39 +87,46 @@ void pj_row_write(char out[544], const pj_contest *contest, pj_row row)
     *end = 0;
 }
 
-static int over_or_under(const pj_contest *contest, const pj_row *rows)
+/* ---- worth ---- */
+
+unsigned pj_paper_flaws_of(const pj_definition *d, const pj_contest *c, pj_row *rows, size_t names)
 {
-    uint32_t column = 0;
-    for (size_t i = 0; i < contest->items_len; i++) {
+    unsigned flaws = 0;
+    uint32_t capped = c->has_cap && c->rule != PJ_RULE_GRADE && c->cap_mark == c->decide_mark ? (uint32_t)names : 0, with = 0, empty = 0;
+    for (size_t i = 0; i < c->items_len; i++) {
+        uint32_t marks = rows[i] == PJ_ROW_UNREADABLE ? 0 : (uint32_t)__builtin_popcount(rows[i]);
+        empty += rows[i] == 0;
         if (rows[i] == PJ_ROW_UNREADABLE)
-            continue;
-        uint32_t marks = (uint32_t)__builtin_popcount(rows[i]);
-        if (marks < contest->row_min || marks > contest->row_max)
-            return 1;
-        column += contest->has_cap && (rows[i] >> contest->cap_mark & 1);
+            flaws |= PJ_PAPER_UNREADABLE;
+        else if (marks > c->row_max && d->conflict == PJ_CONFLICT_MARK)
+            rows[i] = PJ_ROW_UNREADABLE;
+        else if (marks > c->row_max)
+            flaws |= PJ_PAPER_CONFLICTING;
+        else if (marks < c->row_min)
+            flaws |= PJ_PAPER_OVER_OR_UNDER;
+        if (rows[i] != PJ_ROW_UNREADABLE) {
+            capped += c->has_cap && rows[i] >> c->cap_mark & 1;
+            with += c->has_others_with && rows[i] >> c->others_with & 1;
+        }
     }
-    return contest->has_cap && (column < contest->cap_min || column > contest->cap_max);
+    if (c->has_cap && (capped < c->cap_min || capped > c->cap_max))
+        flaws |= PJ_PAPER_OVER_OR_UNDER;
+    if (c->has_others_with && names > with)
+        flaws |= PJ_PAPER_OVER_OR_UNDER;
+    return empty == c->items_len && names == 0 ? flaws | PJ_PAPER_BLANK : flaws;
 }
 
-static int is_blank(const pj_contest *contest, const pj_row *rows)
-{
-    for (size_t i = 0; i < contest->items_len; i++)
-        if (rows[i])
-            return 0;
-    return 1;
-}
-
-void pj_paper_judge(uint8_t *invalid, const pj_definition *definition, const pj_row *rows)
+void pj_paper_judge(uint8_t *invalid, pj_row *rows, const pj_definition *d, const pj_paper *paper)
 {
     int is_void = 0;
-    for (size_t i = 0; i < definition->items; i++)
-        if (rows[i] == PJ_ROW_UNREADABLE && definition->unreadable_voids_ballot)
-            is_void = 1;
-    for (size_t k = 0; k < definition->contests_len; rows += definition->contests[k++].items_len) {
-        int outside = over_or_under(&definition->contests[k], rows);
-        invalid[k] = outside || (!definition->blank_is_valid && is_blank(&definition->contests[k], rows));
-        is_void |= outside && definition->overvote_voids_ballot;
+    for (size_t k = 0; k < d->contests_len; rows += d->contests[k++].items_len) {
+        unsigned flaws = pj_paper_flaws_of(d, &d->contests[k], rows, json_array_size(json_array_get(paper->names, k)));
+        invalid[k] = flaws & (PJ_PAPER_CONFLICTING | PJ_PAPER_OVER_OR_UNDER) || (flaws & PJ_PAPER_BLANK && !d->blank_is_valid) ||
+                     paper->ruled[k] == PJ_RULED_INVALID;
+        is_void |= (flaws & PJ_PAPER_OVER_OR_UNDER && d->overvote_voids_ballot) ||
+                   (flaws & PJ_PAPER_CONFLICTING && d->conflict == PJ_CONFLICT_BALLOT) ||
+                   (flaws & PJ_PAPER_UNREADABLE && d->unreadable_voids_ballot);
     }
     if (is_void)
-        memset(invalid, 1, definition->contests_len);
+        memset(invalid, 1, d->contests_len);
 }

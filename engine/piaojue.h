@@ -126,6 +126,15 @@ typedef struct {
     const char *id, *title;
 } pj_item;
 
+typedef enum { PJ_RULE_SELECT, PJ_RULE_PASS, PJ_RULE_GRADE } pj_rule;
+
+/* A grade (F6): tried in order; the last has no marks and is for all others. `marks`: bits 1 << index, added up. */
+typedef struct {
+    const char *id;
+    uint32_t marks;
+    pj_test pass;
+} pj_grade;
+
 /* A contest, to look at; the pointers live as long as the definition. */
 typedef struct {
     const char *id, *title;
@@ -136,10 +145,17 @@ typedef struct {
     uint32_t row_min, row_max;
     int has_cap;
     uint32_t cap_mark, cap_min, cap_max; /* cap_mark: index into marks */
-    uint32_t decide_mark, places;        /* decide_mark: index into marks */
+    uint32_t others_max; /* names that may be written in; 0: none */
+    int has_others_with;
+    uint32_t others_with; /* index into marks */
+    pj_rule rule;
     pj_base base;
-    pj_test pass; /* not set where base is PJ_BASE_NONE */
-    const char *tie, *shortfall; /* F6's words */
+    uint32_t decide_mark;                        /* index into marks; select and pass */
+    pj_test pass;                                /* select and pass; not set where base is PJ_BASE_NONE */
+    uint32_t places;                             /* select */
+    const char *tie, *second_tie, *shortfall;    /* select: F6's words */
+    size_t grades_len;                           /* grade */
+    const pj_grade *grades;
 } pj_contest;
 
 /* Reads a definition from JSON in any layout (white space and order of members are free), makes checks V6, V7 and V12 on it.

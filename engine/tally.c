@@ -1,3 +1,4 @@
+/* Sealed sums, and how they open (P8). Ballots in clear are counted in tally_paper.c. */
 #include "engine/tally.h"
 
 #include <stdlib.h>
@@ -6,15 +7,24 @@
 #include "crypto/dlog.h"
 #include "crypto/shares.h"
 
+static json_t *objects(size_t len)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < len; i++)
+        if (json_array_append_new(array, json_object()) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
 pj_status pj_tally_create(pj_tally *tally, pj_group *group, const pj_definition *definition, pj_error *err)
 {
     pj_status rc = PJ_OK;
     *tally = (pj_tally){.group = group, .definition = definition};
     tally->sums = calloc(2 * definition->cells, sizeof *tally->sums);
-    tally->paper = calloc(definition->cells, sizeof *tally->paper);
-    tally->unreadable = calloc(definition->items, sizeof *tally->unreadable);
-    tally->invalid = calloc(definition->contests_len, sizeof *tally->invalid);
-    TRY_IF(tally->sums && tally->paper && tally->unreadable && tally->invalid, pj_no_memory(err));
+    tally->joined = objects(definition->contests_len);
+    TRY_IF(tally->sums && tally->joined, pj_no_memory(err));
     for (size_t l = 0; l < 2 * definition->cells; l++)
         TRY(pj_crypt_failed(err, pj_sum_create(&tally->sums[l], group)));
 out:
@@ -28,9 +38,10 @@ void pj_tally_free(pj_tally *tally)
     for (size_t l = 0; tally->sums && l < 2 * tally->definition->cells; l++)
         pj_sum_destroy(tally->sums[l]);
     free(tally->sums);
-    free(tally->paper);
-    free(tally->unreadable);
-    free(tally->invalid);
+    for (size_t i = 0; i < tally->papers_len; i++)
+        pj_paper_free(&tally->papers[i]);
+    free(tally->papers);
+    json_decref(tally->joined);
     *tally = (pj_tally){0};
 }
 
@@ -48,37 +59,6 @@ out:
     return rc;
 }
 
-static void add_rows(const pj_contest *contest, const pj_row *rows, uint32_t *paper, uint32_t *unreadable)
-{
-    for (size_t i = 0; i < contest->items_len; i++) {
-        unreadable[i] += rows[i] == PJ_ROW_UNREADABLE;
-        for (size_t m = 0; m < contest->marks_len; m++)
-            paper[i * contest->marks_len + m] += rows[i] >> m & 1;
-    }
-}
-
-pj_status pj_tally_add_paper(pj_tally *tally, const pj_row *rows, pj_error *err)
-{
-    const pj_definition *definition = tally->definition;
-    size_t item = 0, cell = 0;
-    uint8_t *invalid = calloc(definition->contests_len, 1);
-    if (!invalid)
-        return pj_no_memory(err);
-    pj_paper_judge(invalid, definition, rows);
-    for (size_t k = 0; k < definition->contests_len; k++) {
-        const pj_contest *contest = &definition->contests[k];
-        if (invalid[k])
-            tally->invalid[k]++;
-        else
-            add_rows(contest, rows + item, tally->paper + cell, tally->unreadable + item);
-        item += contest->items_len;
-        cell += pj_contest_cells(contest);
-    }
-    tally->papers++;
-    free(invalid);
-    return PJ_OK;
-}
-
 pj_status pj_tally_bases(const pj_tally *tally, pj_point *bases, pj_error *err)
 {
     pj_status rc = PJ_OK;
@@ -86,6 +66,27 @@ pj_status pj_tally_bases(const pj_tally *tally, pj_point *bases, pj_error *err)
         TRY(pj_crypt_failed(err, pj_sum_encode_var(tally->sums[2 * l], &bases[l])));
 out:
     return rc;
+}
+
+pj_status pj_totals_create(pj_totals *totals, const pj_definition *definition, pj_error *err)
+{
+    totals->counts = calloc(definition->cells, sizeof *totals->counts);
+    totals->unreadable = calloc(definition->items, sizeof *totals->unreadable);
+    totals->invalid = calloc(definition->contests_len, sizeof *totals->invalid);
+    totals->others = json_array();
+    if (totals->counts && totals->unreadable && totals->invalid && totals->others)
+        return PJ_OK;
+    pj_totals_free(totals);
+    return pj_no_memory(err);
+}
+
+void pj_totals_free(pj_totals *totals)
+{
+    free(totals->counts);
+    free(totals->unreadable);
+    free(totals->invalid);
+    json_decref(totals->others);
+    *totals = (pj_totals){0};
 }
 
 static pj_status open_cell(const pj_tally *tally, size_t cell, pj_dlog *dlog, const pj_scalar *lambdas, const pj_point *const *partials,
@@ -99,12 +100,12 @@ static pj_status open_cell(const pj_tally *tally, size_t cell, pj_dlog *dlog, co
     TRY(pj_crypt_failed(err, pj_sum_encode_var(tally->sums[2 * cell + 1], &b)));
     TRY(pj_crypt_failed(err, pj_combine_var(tally->group, &opened, &b, lambdas, of_cell, trustees_len)));
     TRY(pj_crypt_verdict(err, pj_dlog_find_var(dlog, &sealed, &opened), 22, "a sum does not open to a number of ballots"));
-    *count = (uint32_t)sealed + tally->paper[cell];
+    *count += (uint32_t)sealed;
 out:
     return rc;
 }
 
-pj_status pj_tally_open(const pj_tally *tally, uint32_t *counts, const uint8_t *trustees, const pj_point *const *partials,
+pj_status pj_tally_open(const pj_tally *tally, pj_totals *totals, const uint8_t *trustees, const pj_point *const *partials,
                         uint32_t trustees_len, pj_error *err)
 {
     pj_status rc = PJ_OK;
@@ -113,7 +114,7 @@ pj_status pj_tally_open(const pj_tally *tally, uint32_t *counts, const uint8_t *
     TRY(pj_crypt_failed(err, pj_lagrange_var(tally->group, lambdas, trustees, trustees_len)));
     TRY(pj_crypt_failed(err, pj_dlog_create(&dlog, tally->group, tally->sealed)));
     for (size_t l = 0; l < tally->definition->cells; l++)
-        TRY(open_cell(tally, l, dlog, lambdas, partials, trustees_len, &counts[l], err));
+        TRY(open_cell(tally, l, dlog, lambdas, partials, trustees_len, &totals->counts[l], err));
 out:
     pj_dlog_destroy(dlog);
     return rc;

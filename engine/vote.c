@@ -25,7 +25,7 @@ void pj_vote_free(pj_vote *vote)
 
 uint32_t pj_vote_returned(const pj_vote *vote)
 {
-    return vote->tally.sealed + vote->tally.papers;
+    return vote->tally.sealed + (uint32_t)vote->tally.papers_len;
 }
 
 pj_attendance pj_vote_attendance(const pj_vote *vote)
