@@ -1,6 +1,7 @@
 /* piaojue: the command table, and what is done before and after a verb. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/verbs.h"
@@ -157,6 +158,8 @@ int main(int argc, char **argv)
     cli c = {.out = stdout, .err = stderr};
     int rc;
 
+    /* A crash must not leave keys and codes in a core file. */
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     c.language = language_of_environment();
     c.progress = isatty(STDERR_FILENO);
     /* Before anything can fail: whoever asks for JSON gets it. */

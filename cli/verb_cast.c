@@ -44,6 +44,8 @@ out:
     return rc;
 }
 
+enum { INTERRUPT = 3 }; /* Ctrl-C, as a byte */
+
 /* A line from standard input, byte by byte, so that no buffer of a library keeps the code; without echo on a terminal. */
 static int read_line(cli *c, char *line, size_t room)
 {
@@ -54,7 +56,7 @@ static int read_line(cli *c, char *line, size_t room)
 
     if (is_terminal) {
         quiet = before;
-        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupt would leave the terminal dumb */
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
         fputs(tr(c, "card code (not shown): "), c->err);
         fflush(c->err);
@@ -65,6 +67,10 @@ static int read_line(cli *c, char *line, size_t room)
             continue;
         if (got <= 0 || line[len] == '\n' || line[len] == '\r')
             break;
+        if (line[len] == INTERRUPT) {
+            len = 0;
+            break;
+        }
         len++;
     }
     line[len] = '\0';

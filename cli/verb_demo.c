@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/demo_call.h"
 #include "cli/files.h"
 #include "cli/verbs.h"
 
@@ -20,135 +21,9 @@ const option_spec DEMO_OPTIONS[] = {
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
 
-enum { MOST_WORDS = 80, PATH_ROOM = 4096, EXAMPLE_BYTES = 1 << 20 };
-
-typedef struct {
-    cli *c;
-    const char *suite;
-    char program[PATH_ROOM / 4]; /* folder of the executable */
-    char example[PATH_ROOM / 2];
-    char folder[PATH_ROOM / 2];
-    FILE *nowhere;
-} demo;
-
-/* The words of one call. Those put with '@' or '%' before them are files of the vote's folder or of the example. */
-typedef struct {
-    char *word[MOST_WORDS + 1];
-    size_t len;
-} call;
-
-static int put_word(demo *d, call *k, const char *word)
-{
-    char path[PATH_ROOM];
-    const char *folder = word[0] == '@' ? d->folder : word[0] == '%' ? d->example : NULL;
-
-    if (folder != NULL)
-        snprintf(path, sizeof path, "%s/%s", folder, word + 1);
-    if (k->len == MOST_WORDS)
-        return fail(d->c, tr(d->c, "demo: more than %d words"), MOST_WORDS);
-    k->word[k->len] = strdup(folder != NULL ? path : word);
-    return k->word[k->len] != NULL ? k->len++, DONE : no_memory(d->c);
-}
-
-static int put_words(demo *d, call *k, const char *const *words)
-{
-    int rc = DONE;
-
-    for (; *words != NULL; words++)
-        TRY(put_word(d, k, *words));
-out:
-    return rc;
-}
-
-static void free_call(call *k)
-{
-    for (size_t i = 0; i < k->len; i++)
-        free(k->word[i]);
-}
-
-/* One word for "--name", one for the rest of the line. */
-static int put_option_line(demo *d, call *k, char *line)
-{
-    int rc = DONE;
-    char *space = strchr(line, ' ');
-
-    if (line[0] == '\0' || line[0] == '#')
-        return DONE;
-    if (space != NULL)
-        *space = '\0';
-    TRY(put_word(d, k, line));
-    if (space != NULL)
-        TRY(put_word(d, k, space + 1));
-out:
-    return rc;
-}
-
-/* A file of options, one a line. */
-static int put_option_file(demo *d, call *k, const char *name)
-{
-    int rc = DONE;
-    char path[PATH_ROOM], *rest = NULL;
-    text t;
-
-    snprintf(path, sizeof path, "%s/%s", d->example, name);
-    TRY(file_read(d->c, &t, path, EXAMPLE_BYTES));
-    for (char *line = strtok_r(t.bytes, "\n", &rest); line != NULL && rc == DONE; line = strtok_r(NULL, "\n", &rest))
-        rc = put_option_line(d, k, line);
-    text_free(&t);
-out:
-    return rc;
-}
-
-/* Tells, in a line, what was done and how long it took. */
-static void narrate(const demo *d, double started, const char *verb_name, const char *what)
-{
-    say(d->c, tr(d->c, "%7.2f s  %-9s %s"), clock_now() - started, verb_name, what);
-    fflush(d->c->out);
-}
-
-/* Runs a verb with its output going to `to`. */
-static int run_call(demo *d, call *k, FILE *to, const char *what)
-{
-    int rc = DONE;
-    cli quiet = *d->c;
-    double started = clock_now();
-
-    quiet.out = to;
-    quiet.json = 0;
-    TRY(verb_run(&quiet, (int)k->len, k->word));
-    narrate(d, started, k->word[0], what);
-out:
-    if (rc != DONE)
-        memcpy(d->c->complaint, quiet.complaint, sizeof quiet.complaint);
-    return rc;
-}
-
-static int run_words(demo *d, const char *what, const char *const *words)
-{
-    int rc = DONE;
-    call k = {.len = 0};
-
-    TRY(put_words(d, &k, words));
-    TRY(run_call(d, &k, d->nowhere, what));
-out:
-    free_call(&k);
-    return rc;
-}
+enum { EXAMPLE_BYTES = 1 << 20 };
 
 #define RUN(d, what, ...) run_words(d, what, (const char *const[]){__VA_ARGS__, NULL})
-
-static int run_with_option_file(demo *d, const char *what, const char *file, const char *const *words)
-{
-    int rc = DONE;
-    call k = {.len = 0};
-
-    TRY(put_words(d, &k, words));
-    TRY(put_option_file(d, &k, file));
-    TRY(run_call(d, &k, d->nowhere, what));
-out:
-    free_call(&k);
-    return rc;
-}
 
 /* Gives every ballot of the example one of the cards that were drawn. */
 static int join_cards(demo *d, const csv *cards, const csv *ballots, const char *path)

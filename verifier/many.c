@@ -35,7 +35,7 @@ struct work {
 
 enum pair { ADD, DOUBLE, VANISH, KEEP_LEFT, KEEP_RIGHT };
 
-static enum pair pair_kind(const struct point *p, const struct point *q)
+static inline enum pair pair_kind(const struct point *p, const struct point *q)
 {
     if (point_is_identity(q))
         return KEEP_LEFT;
@@ -47,7 +47,7 @@ static enum pair pair_kind(const struct point *p, const struct point *q)
 }
 
 /* The denominator of the slope: x_q − x_p, or 2y for a doubling; 1 where no slope is needed. */
-static enum pair denominator(struct num *d, const struct point *p, const struct point *q, const struct suite *suite)
+static void denominator(struct num *d, const struct point *p, const struct point *q, const struct suite *suite)
 {
     enum pair kind = pair_kind(p, q);
 
@@ -57,7 +57,6 @@ static enum pair denominator(struct num *d, const struct point *p, const struct 
         mod_add(d, &p->y, &p->y, &suite->p);
     else
         *d = suite->p.r;
-    return kind;
 }
 
 /* 3x² − 3 = 3(x² − 1) for a doubling. */

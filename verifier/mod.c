@@ -1,7 +1,5 @@
 #include "mod.h"
 
-__extension__ typedef unsigned __int128 u128;
-
 void num_load(struct num *x, const uint8_t bytes[32])
 {
     for (int i = 0; i < 4; i++) {
@@ -46,119 +44,107 @@ unsigned num_slice(const struct num *x, unsigned at, unsigned width)
     return (unsigned)(word & ((1u << width) - 1));
 }
 
-/* sum = a + b modulo 2^256; returns what is carried out. */
-static inline uint64_t add_words(struct num *sum, const struct num *a, const struct num *b)
+/* a·b + *high; its high word goes to *high: (2^64 − 1)² + 2^64 − 1 < 2^128. */
+static inline uint64_t mul_high(uint64_t a, uint64_t b, uint64_t *high)
 {
-    u128 t = (u128)a->w[0] + b->w[0];
+    u128 t = (u128)a * b + *high;
 
-    sum->w[0] = (uint64_t)t;
-    t = (t >> 64) + a->w[1] + b->w[1];
-    sum->w[1] = (uint64_t)t;
-    t = (t >> 64) + a->w[2] + b->w[2];
-    sum->w[2] = (uint64_t)t;
-    t = (t >> 64) + a->w[3] + b->w[3];
-    sum->w[3] = (uint64_t)t;
-    return (uint64_t)(t >> 64);
-}
-
-/* difference = a − b modulo 2^256; returns 1 if b > a, else 0. */
-static inline uint64_t sub_words(struct num *difference, const struct num *a, const struct num *b)
-{
-    u128 t = (u128)a->w[0] - b->w[0];
-
-    difference->w[0] = (uint64_t)t;
-    t = (u128)a->w[1] - b->w[1] - (uint64_t)(t >> 127);
-    difference->w[1] = (uint64_t)t;
-    t = (u128)a->w[2] - b->w[2] - (uint64_t)(t >> 127);
-    difference->w[2] = (uint64_t)t;
-    t = (u128)a->w[3] - b->w[3] - (uint64_t)(t >> 127);
-    difference->w[3] = (uint64_t)t;
-    return (uint64_t)(t >> 127);
-}
-
-/* x = yes ? a : b, without a branch: the outcome is random, and a wrong guess costs as much as half a product. */
-static inline void choose(struct num *x, uint64_t yes, const struct num *a, const struct num *b)
-{
-    uint64_t mask = 0 - yes;
-
-    for (int i = 0; i < 4; i++)
-        x->w[i] = (a->w[i] & mask) | (b->w[i] & ~mask);
-}
-
-void mod_add(struct num *sum, const struct num *a, const struct num *b, const struct modulus *modulus)
-{
-    struct num all, less;
-    uint64_t carry = add_words(&all, a, b);
-    uint64_t borrow = sub_words(&less, &all, &modulus->m);
-
-    choose(sum, carry | (borrow ^ 1), &less, &all);
-}
-
-void mod_sub(struct num *difference, const struct num *a, const struct num *b, const struct modulus *modulus)
-{
-    struct num all, more;
-    uint64_t borrow = sub_words(&all, a, b);
-
-    add_words(&more, &all, &modulus->m);
-    choose(difference, borrow, &more, &all);
-}
-
-void mod_neg(struct num *negative, const struct num *a, const struct modulus *modulus)
-{
-    const struct num zero = {{0}};
-
-    mod_sub(negative, &zero, a, modulus);
-}
-
-/* a·b + c + *carry; its high word goes to *carry. (2^64 − 1)² + 2·(2^64 − 1) = 2^128 − 1, so nothing is lost. */
-static inline uint64_t mul_add(uint64_t a, uint64_t b, uint64_t c, uint64_t *carry)
-{
-    u128 t = (u128)a * b + c + *carry;
-
-    *carry = (uint64_t)(t >> 64);
+    *high = (uint64_t)(t >> 64);
     return (uint64_t)t;
 }
 
 /*
- * t = (t + a·b + q·m) / 2^64 with the q that makes the division exact. With a < m and t < 2m the new t is below
- * (2m + m·(2^64 − 1) + m·(2^64 − 1)) / 2^64 = 2m, so t[4] never exceeds 1.
+ * t += a·b, six words. With a < m and t < 2m before it, t is below 2m + m·(2^64 − 1) = m·(2^64 + 1) behind it, so t[5] ≤ 1.
  */
-__attribute__((always_inline)) static inline void mul_step(uint64_t t[5], const struct num *a, uint64_t b,
-                                                           const struct modulus *modulus)
+__attribute__((always_inline)) static inline void add_row(uint64_t t[6], const struct num *a, uint64_t b)
 {
-    const uint64_t *m = modulus->m.w;
-    uint64_t carry = 0, q;
-    u128 top;
+    uint64_t high = 0;
+    uint64_t l0 = mul_high(a->w[0], b, &high), l1 = mul_high(a->w[1], b, &high);
+    uint64_t l2 = mul_high(a->w[2], b, &high), l3 = mul_high(a->w[3], b, &high);
+    unsigned char carry = add_carry(0, t[0], l0, &t[0]);
 
-    t[0] = mul_add(a->w[0], b, t[0], &carry);
-    t[1] = mul_add(a->w[1], b, t[1], &carry);
-    t[2] = mul_add(a->w[2], b, t[2], &carry);
-    t[3] = mul_add(a->w[3], b, t[3], &carry);
-    top = (u128)t[4] + carry;
-    q = t[0] * modulus->k;
-    carry = 0;
-    (void)mul_add(q, m[0], t[0], &carry);
-    t[0] = mul_add(q, m[1], t[1], &carry);
-    t[1] = mul_add(q, m[2], t[2], &carry);
-    t[2] = mul_add(q, m[3], t[3], &carry);
-    top += carry;
-    t[3] = (uint64_t)top;
-    t[4] = (uint64_t)(top >> 64);
+    carry = add_carry(carry, t[1], l1, &t[1]);
+    carry = add_carry(carry, t[2], l2, &t[2]);
+    carry = add_carry(carry, t[3], l3, &t[3]);
+    t[5] = add_carry(carry, t[4], high, &t[4]);
+}
+
+/* q·(m + 1) / 2^64 for the two p, where m + 1 is a multiple of 2^64: sums of shifted q, without a product.
+ * P-256: m + 1 = 2^256 − 2^224 + 2^192 + 2^96, sm2p256v1: m + 1 = 2^256 − 2^224 − 2^96 + 2^64. Both are positive, so no word is
+ * borrowed or carried beyond l[3]. */
+static inline void shifted(uint64_t l[4], uint64_t q, enum form form)
+{
+    const uint64_t low = q << 32, high = q >> 32;
+    unsigned char borrow;
+
+    if (form == FORM_P256) {
+        l[0] = low;
+        l[1] = high;
+        borrow = sub_borrow(0, q, low, &l[2]);
+    } else {
+        borrow = sub_borrow(0, q, low, &l[0]);
+        borrow = sub_borrow(borrow, 0, high, &l[1]);
+        borrow = sub_borrow(borrow, 0, low, &l[2]);
+    }
+    sub_borrow(borrow, q, high, &l[3]);
+}
+
+/* q·m / 2^64, with what t[0] carries into it. */
+static inline void multiplied(uint64_t l[4], uint64_t q, uint64_t t0, const uint64_t m[4])
+{
+    uint64_t high = t0;
+
+    (void)mul_high(q, m[0], &high);
+    l[0] = mul_high(q, m[1], &high);
+    l[1] = mul_high(q, m[2], &high);
+    l[2] = mul_high(q, m[3], &high);
+    l[3] = high;
+}
+
+/*
+ * t = (t + q·m) / 2^64 with the q that makes the division exact. From t < m·(2^64 + 1) the new t is below
+ * (m·(2^64 + 1) + m·(2^64 − 1)) / 2^64 = 2m. For both p, m = −1 modulo 2^64, so q is t[0] and t + q·m = (t − t[0]) + q·(m + 1).
+ */
+__attribute__((always_inline)) static inline void reduce_row(uint64_t t[6], const struct modulus *modulus, enum form form)
+{
+    uint64_t l[4];
+    unsigned char carry;
+
+    if (form == FORM_ANY)
+        multiplied(l, t[0] * modulus->k, t[0], modulus->m.w);
+    else
+        shifted(l, t[0], form);
+    carry = add_carry(0, t[1], l[0], &t[0]);
+    carry = add_carry(carry, t[2], l[1], &t[1]);
+    carry = add_carry(carry, t[3], l[2], &t[2]);
+    carry = add_carry(carry, t[4], l[3], &t[3]);
+    t[4] = t[5] + carry;
+}
+
+__attribute__((always_inline)) static inline void multiply(struct num *product, const struct num *a, const struct num *b,
+                                                           const struct modulus *modulus, enum form form)
+{
+    uint64_t t[6] = {0, 0, 0, 0, 0, 0};
+
+    add_row(t, a, b->w[0]);
+    reduce_row(t, modulus, form);
+    add_row(t, a, b->w[1]);
+    reduce_row(t, modulus, form);
+    add_row(t, a, b->w[2]);
+    reduce_row(t, modulus, form);
+    add_row(t, a, b->w[3]);
+    reduce_row(t, modulus, form);
+    subtract_once(product, t, modulus);
 }
 
 void mod_mul(struct num *product, const struct num *a, const struct num *b, const struct modulus *modulus)
 {
-    uint64_t t[5] = {0, 0, 0, 0, 0};
-    struct num all, less;
-    uint64_t borrow;
-
-    mul_step(t, a, b->w[0], modulus);
-    mul_step(t, a, b->w[1], modulus);
-    mul_step(t, a, b->w[2], modulus);
-    mul_step(t, a, b->w[3], modulus);
-    all = (struct num){{t[0], t[1], t[2], t[3]}};
-    borrow = sub_words(&less, &all, &modulus->m);
-    choose(product, t[4] | (borrow ^ 1), &less, &all);
+    if (modulus->form == FORM_P256)
+        multiply(product, a, b, modulus, FORM_P256);
+    else if (modulus->form == FORM_SM2)
+        multiply(product, a, b, modulus, FORM_SM2);
+    else
+        multiply(product, a, b, modulus, FORM_ANY);
 }
 
 void mod_reduce(struct num *x, const struct num *any, const struct modulus *modulus)
@@ -202,12 +188,22 @@ void mod_invert(struct num *inverse, const struct num *a, const struct modulus *
     *inverse = x;
 }
 
+/* The primes for which shifted() was written, and nothing else. */
+static enum form form_of(const struct num *m)
+{
+    static const struct num p256 = {{UINT64_MAX, 0xffffffff, 0, 0xffffffff00000001}};
+    static const struct num sm2 = {{UINT64_MAX, 0xffffffff00000000, UINT64_MAX, 0xfffffffeffffffff}};
+
+    return num_equal(m, &p256) ? FORM_P256 : num_equal(m, &sm2) ? FORM_SM2 : FORM_ANY;
+}
+
 void modulus_set(struct modulus *modulus, const struct num *m)
 {
     const struct num zero = {{0}};
     uint64_t inverse = 1;
 
     modulus->m = *m;
+    modulus->form = form_of(m);
     /* Newton: m·inverse = 1 modulo 2, then 2^2, 2^4, … 2^64. */
     for (int i = 0; i < 6; i++)
         inverse *= 2 - m->w[0] * inverse;

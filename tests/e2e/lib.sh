@@ -22,7 +22,6 @@ expect() {
     shift 2
     "$@" >output 2>&1 </dev/null || status=$?
     [ "$status" = "$wanted" ] || die "exit status $status, wanted $wanted: $* :: $(cat output)"
-    [ -z "${PJ_SHOW:-}" ] || echo "$* :: $(cat output)" >&2
     grep -qE -- "$words" output || die "wanted '$words' in what was said: $* :: $(cat output)"
 }
 

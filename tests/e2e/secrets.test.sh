@@ -67,7 +67,7 @@ test_modes() {
     [ "$(sort -u cards.csv | wc -l)" = 4 ]
 }
 
-# A code given as an argument is gone from the list of processes once it has been read.
+# A code given as an argument is gone from the list of processes once it has been read, and there is no core file for it to be in.
 test_code_leaves_process_list() {
     local code caster
     small_vote open
@@ -79,6 +79,7 @@ test_code_leaves_process_list() {
     sleep 0.7
     tr '\0' ' ' <"/proc/$caster/cmdline" >shown
     grep -q 'cast vote.log --card' shown
+    grep -qE '^Max core file size +0 +0 ' "/proc/$caster/limits" || die "a crash would leave secrets in a core file"
     ! grep -qF "$code" shown || die "the code is in the list of processes"
     wait
 }

@@ -73,6 +73,7 @@ void run_vectors(const vector_file *vectors)
     for (size_t i = 0; i < json_array_size(groups); i++)
         failed += run_group(name, json_array_get(groups, i), vectors->types, &executed);
     printf("vectors: %s.json %zu\n", name, executed);
+    fflush(stdout); /* a failing test does not come to flush it */
     ck_assert_uint_gt(executed, 0);
     ck_assert_int_eq((json_int_t)executed, json_integer_value(json_object_get(file, "numberOfTests")));
     ck_assert_msg(failed == 0, "%s.json: %zu of %zu tests failed", name, failed, executed);
