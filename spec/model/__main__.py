@@ -1,4 +1,4 @@
-"""python3 spec/model verify LOG [--so-far] | vectors DIR | check DIR"""
+"""python3 spec/model verify LOG [--so-far] [--previous OLD] | vectors DIR | check DIR"""
 
 import sys
 
@@ -6,11 +6,14 @@ import vectors
 from log import Refused, verify
 
 
-def run_verify(path, so_far):
+def read(path):
     with open(path, "rb") as file:
-        data = file.read()
+        return file.read()
+
+
+def run_verify(path, so_far, previous):
     try:
-        log = verify(data, so_far)
+        log = verify(read(path), so_far, previous and read(previous))
     except Refused as refusal:
         print("REFUTED", refusal)
         return 1
@@ -18,15 +21,24 @@ def run_verify(path, so_far):
     return 0
 
 
-def main(arguments):
-    flags = [word for word in arguments if word.startswith("--")]
-    words = [word for word in arguments if word not in flags]
-    if len(words) != 2 or words[0] not in ("verify", "vectors", "check") or flags not in ([], ["--so-far"]):
-        print("usage:", __doc__, file=sys.stderr)
-        return 2
+def usage():
+    print("usage:", __doc__, file=sys.stderr)
+    return 2
+
+
+def main(words):
+    words, so_far, previous = list(words), "--so-far" in words, None
+    if so_far:
+        words.remove("--so-far")
+    if "--previous" in words[:-1]:
+        at = words.index("--previous")
+        previous = words[at + 1]
+        del words[at:at + 2]
+    if len(words) != 2 or words[0] not in ("verify", "vectors", "check") or words[0] != "verify" and (so_far or previous):
+        return usage()
     verb, path = words
     if verb == "verify":
-        return run_verify(path, bool(flags))
+        return run_verify(path, so_far, previous)
     if verb == "vectors":
         vectors.write(path)
         return 0

@@ -35,21 +35,35 @@ class Card:
         self.key = pack(self.bytes)
 
 
-def contest(name, items, decide, marks=("approve",), row=(0, 1), cap=None):
+def contest(name, items, decide, marks=("approve",), row=(0, 1), cap=None, others=None):
     """A contest of F5."""
     made = {"id": name, "title": "Contest " + name, "items": [{"id": item, "title": "Item " + item} for item in items],
             "marks": list(marks), "row": list(row), "decide": decide}
     if cap:
         made["cap"] = {"mark": cap[0], "min": cap[1], "max": cap[2]}
+    if others:
+        made["others"] = dict(zip(("max", "with"), others))
     return made
 
 
-def select(places, base="deputies", majority=(1, 2), mark="approve", word="more_than", shortfall="leave"):
+def select(places, base="deputies", majority=(1, 2), mark="approve", word="more_than", shortfall="leave", tie="runoff", second_tie="runoff"):
     """A decide of F6."""
-    made = {"rule": "select", "mark": mark, "places": places, "base": base, "tie": "runoff", "shortfall": shortfall}
+    made = {"rule": "select", "mark": mark, "places": places, "base": base, "tie": tie, "second_tie": second_tie, "shortfall": shortfall}
     if base != "none":
         made["pass"] = {word: list(majority)}
     return made
+
+
+def pass_each(mark="for", base="deputies", majority=(1, 2), word="more_than"):
+    """A decide of F6."""
+    return {"rule": "pass", "mark": mark, "base": base, "pass": {word: list(majority)}}
+
+
+def grade(*tried, last, base="deputies", below=None):
+    """A decide of F6; each grade tried is (id, marks, word, (p, q)), `below` (word, (p, q))."""
+    grades = [{"grade": name, "marks": list(marks), "pass": {word: list(fraction)}} for name, marks, word, fraction in tried]
+    end = {"grade": last, "below": {below[0]: list(below[1])}} if below else {"grade": last}
+    return {"rule": "grade", "base": base, "grades": grades + [end]}
 
 
 class Author:
@@ -68,19 +82,20 @@ class Author:
     def copy(self):
         return copy.deepcopy(self)
 
-    def definition(self, contests, deputies, trustees=3, t=2, stations=0, validity=("contest", "valid", "mark"), quorum=("at_least", 2, 3)):
-        """F5: a definition by this author's parties."""
+    def definition(self, contests, deputies, trustees=3, t=2, stations=0, validity=("contest", "valid", "mark"), quorum=("at_least", 2, 3),
+                   conflict=None, secrecy="sealed", **optional):
+        """F5: a definition by this author's parties. A conflict is judged as an over-vote unless `conflict` says otherwise."""
         self.trustees = [self.party("trustee %d" % i) for i in range(1, trustees + 1)]
         self.seals = [self.party("seal %d" % i) for i in range(1, trustees + 1)]
         self.stations = [self.party("station %d" % i) for i in range(1, stations + 1)]
         return {
-            "format": "piaojue/1", "suite": self.suite.name, "title": "票决 " + self.seed, "secrecy": "sealed",
+            "format": "piaojue/1", "suite": self.suite.name, "title": "票决 " + self.seed, "secrecy": secrecy,
             "electorate": {"deputies": deputies, "quorum": {quorum[0]: list(quorum[1:])}, "source": "test"},
             "contests": contests, "recorder": {"key": self.recorder.key, "name": "计票系统"},
             "trustees": [{"key": key.key, "name": "监票人 %d" % i, "seal": seal.key}
                          for i, (key, seal) in enumerate(zip(self.trustees, self.seals), 1)],
             "threshold": t, "stations": [{"key": station.key, "name": "计票点 %d" % i} for i, station in enumerate(self.stations, 1)],
-            "validity": dict(zip(("overvote", "blank", "unreadable"), validity)),
+            "validity": {**dict(zip(("overvote", "blank", "unreadable"), validity)), "conflict": conflict or validity[0]}, **optional,
         }
 
     def append(self, kind, body, signer, edit=None, after=None, envelope=None, raw=None, signed_as=None, refused=None, go_on=False):
@@ -149,8 +164,12 @@ class Author:
         return drawn
 
     def roll(self, count, **how):
-        keys = sorted(card.bytes for card in self.draw_cards(count))
-        return self.append("roll", {"keys": list(map(pack, keys))}, self.recorder, **how)
+        first, drawn = len(self.cards) + 1, self.draw_cards(count)
+        names = {card.bytes: "代表 %d" % number for number, card in enumerate(drawn, first)}
+        body = {"keys": list(map(pack, sorted(names)))}
+        if self.log.named:
+            body["names"] = [names[key] for key in sorted(names)]
+        return self.append("roll", body, self.recorder, **how)
 
     def rehearse(self, j, secret=None, purpose="rehearsal", **how):
         base = decryption.rehearsal_base(self.suite, self.log.vote, self.log.joint_key())
@@ -178,13 +197,32 @@ class Author:
         return {"credential": card.key, "contests": parts}
 
     def cast(self, card, *sheet, cheat=False, **how):
+        """F10: the bits of each contest; in a named vote its rows."""
         card = self.cards[card] if isinstance(card, int) else card
-        return self.append("ballot", self.ballot_body(card, sheet, cheat), card, **how)
+        if self.log.named:
+            body = {"credential": card.key, "contests": [{"id": one["id"], "rows": list(rows)} for one, rows in zip(self.log.contests, sheet)]}
+        else:
+            body = self.ballot_body(card, sheet, cheat)
+        return self.append("ballot", body, card, **how)
 
-    def paper(self, *sheet, station=0, **how):
-        body = {"station": self.stations[station].key,
-                "contests": [{"id": one["id"], "rows": list(rows)} for one, rows in zip(self.log.contests, sheet)]}
-        return self.append("ballot", body, self.stations[station], **how)
+    def paper(self, *sheet, station=0, names=(), **how):
+        """F11: the rows of each contest; `names` those of the contest that has others."""
+        parts = [{"id": one["id"], "rows": list(rows), **({"names": list(names)} if "others" in one else {})}
+                 for one, rows in zip(self.log.contests, sheet)]
+        return self.append("ballot", {"station": self.stations[station].key, "contests": parts}, self.stations[station], **how)
+
+    def ruling(self, ballot, contest, rows=None, by=None, **how):
+        """F17: by the chief; without rows the contest is invalid."""
+        by = by or self.log.definition["chief"]
+        decision = {"decision": "invalid"} if rows is None else {"decision": "read", "rows": list(rows)}
+        body = {"trustee": by, "ballot": ballot, "contest": contest, "reason": "总监票人认定", **decision}
+        return self.append("ruling", body, self.trustees[by - 1], **how)
+
+    def join(self, contest, names, name, by=None, **how):
+        """F17: by the chief."""
+        by = by or self.log.definition["chief"]
+        body = {"trustee": by, "contest": contest, "names": list(names), "as": name, "reason": "同一人"}
+        return self.append("join", body, self.trustees[by - 1], **how)
 
     def close(self, **how):
         body = {"ballots": self.log.returned, "head": pack(self.log.leaves[-1]), "root": pack(merkle.root(self.suite, self.log.leaves)),
@@ -205,6 +243,8 @@ class Author:
     def prepare(self, definition, cards, rehearsing=(1, 2)):
         """From the definition to the rehearsals."""
         self.new(definition)
+        if self.log.named:
+            return self.roll(cards)
         numbers = range(1, len(self.trustees) + 1)
         for i in numbers:
             self.deal(i)
@@ -218,12 +258,16 @@ class Author:
     def finish(self, sharing=(1, 2), attesting=(1, 2)):
         """From close to the attests."""
         self.close()
-        for j in () if self.log.void else sharing:
+        for j in () if self.log.void or self.log.named else sharing:
             self.share(j)
         self.result()
         for i in attesting:
             self.attest(i)
         return self
+
+    def finish_alone(self):
+        """The same, where there is one trustee."""
+        return self.finish(sharing=(1,), attesting=(1,))
 
 
 def sorted_keys(cards):

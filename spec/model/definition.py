@@ -44,12 +44,19 @@ def cap_fits(contest):
 
 def decide_fits(contest):
     """F7.6"""
-    return contest["decide"]["mark"] in contest["marks"] and contest["decide"]["places"] <= len(contest["items"])
+    decide, others = contest["decide"], contest.get("others", {"max": 0})
+    named = [decide["mark"]] if "mark" in decide else []
+    named += [mark for grade in decide.get("grades", []) for mark in grade.get("marks", [])]
+    named += [others["with"]] if "with" in others else []
+    return set(named) <= set(contest["marks"]) and decide.get("places", 0) <= len(contest["items"]) + others["max"]
 
 
-def pass_fits(contest):
+def base_fits(contest):
     """F7.7"""
-    return ("pass" in contest["decide"]) == (contest["decide"]["base"] != "none")
+    decide = contest["decide"]
+    if decide["rule"] == "select":
+        return ("pass" in decide) == (decide["base"] != "none")
+    return decide["base"] != "none"
 
 
 def test_can_go_both_ways(test):
@@ -58,21 +65,58 @@ def test_can_go_both_ways(test):
     return p < q if word == "more_than" else 1 <= p <= q
 
 
+def tests_of(decide):
+    """The tests of a contest: that of the rule, those of the grades."""
+    return [part["pass"] for part in [decide] + decide.get("grades", []) if "pass" in part]
+
+
 def tests_fit(definition):
     """F7.8"""
-    tests = [contest["decide"]["pass"] for contest in definition["contests"] if "pass" in contest["decide"]]
+    tests = [test for contest in definition["contests"] for test in tests_of(contest["decide"])]
     return all(map(test_can_go_both_ways, tests + [definition["electorate"]["quorum"]]))
+
+
+def sealed(definition):
+    return definition["secrecy"] == "sealed"
 
 
 def blank_is_visible(definition):
     """F7.9"""
-    return definition["validity"]["blank"] == "valid" or all(
+    return definition["validity"]["blank"] == "valid" or not sealed(definition) or all(
         contest["row"][0] >= 1 or contest.get("cap", {"min": 0})["min"] >= 1 for contest in definition["contests"])
 
 
 def ballot_fits(definition):
     """F7.10"""
-    return sum(sealing.cells_size(contest) + sealing.proof_size(contest) for contest in definition["contests"]) <= BALLOT_LIMIT
+    size = sum(sealing.cells_size(contest) + sealing.proof_size(contest) for contest in definition["contests"])
+    return not sealed(definition) or size <= BALLOT_LIMIT
+
+
+def papers_fit(definition):
+    """F7.11"""
+    return definition.get("chief", 1) <= len(definition["trustees"]) and all(
+        contest["decide"]["rule"] == "select" and definition["stations"] for contest in definition["contests"] if "others" in contest)
+
+
+def named_without_stations(definition):
+    """F7.12"""
+    return sealed(definition) or not definition["stations"]
+
+
+def below_fits(before, below):
+    """F7.13: does the text of the last grade say the same as the test of the grade before it?"""
+    (word, fraction), = before["pass"].items()
+    return below == {{"at_least": "less_than", "more_than": "at_most"}[word]: fraction}
+
+
+def grades_fit(contest):
+    """F7.13"""
+    grades = contest["decide"].get("grades")
+    if grades is None:
+        return True
+    *tried, last = grades
+    return different(one["grade"] for one in grades) and all(different(one["marks"]) for one in tried) and (
+        "below" not in last or below_fits(tried[-1], last["below"]))
 
 
 def of_every(contest_clause):
@@ -80,7 +124,7 @@ def of_every(contest_clause):
 
 
 CLAUSES = [keys_differ, threshold_fits, ids_differ, of_every(row_fits), of_every(cap_fits), of_every(decide_fits),
-           of_every(pass_fits), tests_fit, blank_is_visible, ballot_fits]
+           of_every(base_fits), tests_fit, blank_is_visible, ballot_fits, papers_fit, named_without_stations, of_every(grades_fit)]
 
 
 def broken_clause(definition):

@@ -17,11 +17,11 @@ def new(change, check, stage_suite=P256, **how):
 
 def v6_definition():
     changes = [
-        ("member-unknown", setting("follows", "x"), "a member the format has not"),
+        ("member-unknown", setting("note", "x"), "a member the format has not"),
         ("member-missing", dropping("validity", "blank"), "no validity.blank"),
         ("format", setting("format", "piaojue/2"), "another format"),
         ("suite", setting("suite", "P384-SHA384"), "another suite"),
-        ("secrecy", setting("secrecy", "named"), "a word the format has not"),
+        ("secrecy", setting("secrecy", "open"), "a word the format has not"),
         ("title-empty", setting("title", ""), "an empty text"),
         ("title-too-long", setting("title", "票" * 201), "a text of 603 bytes"),
         ("direction-override", setting("contests", 0, "items", 0, "title", "a\u202eb"), "a text with U+202E"),

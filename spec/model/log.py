@@ -15,18 +15,19 @@ from shapes import pack, unpack
 from suite import SUITES
 
 LINE_LIMIT = 4194304
+NAMES_LIMIT = 500
 FIRST_PREV = bytes(32)
 
 NAMES = {k: name for k, name in enumerate(
     ["line", "envelope", "number", "chain", "phase", "shape", "elements", "vote", "signer", "signature", "turn", "definition",
      "possession", "joint key", "roll", "decryption", "attendance", "withdrawn", "ballot proof", "close", "attendance", "counts",
-     "verdict", "head", "complete"], 1)}
+     "verdict", "head", "complete", "follows", "ruling"], 1)}
 
 PHASES = {
     "empty": {"vote": "defined"},
     "defined": {"deal": "defined", "accept": "defined", "roll": "defined", "rehearsal": "defined", "open": "open"},
-    "open": {"ballot": "open", "close": "closed"},
-    "closed": {"share": "closed", "result": "counted"},
+    "open": {"ballot": "open", "ruling": "open", "join": "open", "close": "closed"},
+    "closed": {"ruling": "closed", "join": "closed", "share": "closed", "result": "counted"},
     "counted": {"attest": "counted"},
 }
 
@@ -48,7 +49,8 @@ class Log:
         self.commitments, self.accepted, self.rehearsed = {}, set(), set()
         self.roll, self.withdrawn = set(), set()
         self.open_body = self.result = None
-        self.voted, self.sheets, self.sums = set(), [], []
+        self.voted, self.clear, self.papers, self.sums = set(), {}, {}, []
+        self.rulings, self.joined = {}, {}
         self.shares, self.attested = {}, set()
 
     # What follows from the lines
@@ -62,9 +64,17 @@ class Log:
         return self.definition["contests"]
 
     @property
+    def named(self):
+        return self.definition["secrecy"] == "named"
+
+    @property
+    def sealed_ballots(self):
+        return 0 if self.named else len(self.voted)
+
+    @property
     def returned(self):
         """F12."""
-        return len(self.voted) + len(self.sheets)
+        return len(self.voted) + len(self.papers)
 
     @property
     def void(self):
@@ -135,8 +145,8 @@ class Log:
 
     def check_shape(self, kind, body, need):
         """V6."""
-        shape = shapes.VOTE_SHAPE if kind == "vote" else shapes.body_shape(kind, body, self.definition, self.void)
         try:
+            shape = shapes.VOTE_SHAPE if kind == "vote" else shapes.body_shape(kind, body, self.definition, self.void)
             shape(body)
         except shapes.Misshapen as why:
             need(False, 6, str(why))
@@ -147,6 +157,8 @@ class Log:
             return unpack(body["recorder"]["key"])
         if "trustee" in body:
             need(body["trustee"] <= len(self.trustees), 9, "there is no trustee %d" % body["trustee"])
+            chief = self.definition.get("chief")
+            need(kind not in ("ruling", "join") or body["trustee"] == chief, 9, "trustee %d is not the chief" % body["trustee"])
             return unpack(self.trustees[body["trustee"] - 1]["key"])
         if "credential" in body:
             key = unpack(body["credential"])
@@ -164,6 +176,8 @@ class Log:
             return True
         i, everyone, t = body.get("trustee"), len(self.trustees), self.definition["threshold"]
         all_accepted = len(self.accepted) == everyone
+        if self.named and kind in ("deal", "accept", "rehearsal", "share"):
+            return False
         if kind == "deal":
             return i not in self.commitments
         if kind == "accept":
@@ -171,18 +185,20 @@ class Log:
         if kind == "rehearsal":
             return all_accepted and i not in self.rehearsed
         if kind == "open":
-            return all_accepted and len(self.rehearsed) >= t and bool(self.roll)
+            return bool(self.roll) and (self.named or all_accepted and len(self.rehearsed) >= t)
         if kind == "ballot" and "credential" in body:
             return unpack(body["credential"]) not in self.voted
+        if kind in ("ruling", "join"):
+            return not self.shares
         if kind == "share":
             return not self.void and i not in self.shares
         if kind == "result":
-            return self.void or len(self.shares) >= t
+            return self.void or self.named or len(self.shares) >= t
         if kind == "attest":
             return i not in self.attested
         return True
 
-    # V12 … V24, by kind
+    # V12 … V24 and V27, by kind
 
     def take_vote(self, body, need, leaf):
         """V12."""
@@ -245,7 +261,10 @@ class Log:
     def take_ballot(self, body, need, _):
         """V19."""
         if "station" in body:
-            self.sheets.append([part["rows"] for part in body["contests"]])
+            self.papers[len(self.leaves)] = body["contests"]
+            return
+        if self.named:
+            self.take_named(body, need)
             return
         credential, Y, cells = unpack(body["credential"]), self.joint_key(), []
         for contest, part in zip(self.contests, body["contests"]):
@@ -255,6 +274,37 @@ class Log:
         add = self.suite.add
         self.sums = [(add(A, cell_A), add(B, cell_B)) for (A, B), (cell_A, cell_B) in zip(self.sums, cells)]
         self.voted.add(credential)
+
+    def take_named(self, body, need):
+        """V19 in a named vote: whatever validity.conflict says, no row conflicts."""
+        for contest, part in zip(self.contests, body["contests"]):
+            conflicts = any(paper.row_conflicts(contest, row) for row in part["rows"])
+            broken = conflicts or self.read(contest, part).over_or_under()
+            need(not broken, 19, "contest %s: conflicting, over or under" % contest["id"])
+        self.clear[len(self.leaves)] = body["contests"]
+        self.voted.add(unpack(body["credential"]))
+
+    def take_ruling(self, body, need, _):
+        """V27."""
+        line, contest = body["ballot"], body["contest"]
+        need(line in self.papers, 27, "line %d is no paper ballot" % line)
+        rows = next(part["rows"] for part in self.papers[line] if part["id"] == contest)
+        need(paper.UNREADABLE in rows, 27, "nothing is doubtful in contest %s of line %d" % (contest, line))
+        changed = any(before != after for before, after in zip(rows, body.get("rows", rows)) if before != paper.UNREADABLE)
+        need(not changed, 27, "a row that can be read is changed")
+        need((line, contest) not in self.rulings, 27, "contest %s of line %d is ruled on already" % (contest, line))
+        self.rulings[line, contest] = body
+
+    def take_join(self, body, need, _):
+        """V27."""
+        contest, names, name = body["contest"], body["names"], body["as"]
+        need(any("others" in one for one in self.contests if one["id"] == contest), 27, "no names are written in contest %s" % contest)
+        spellings = [one.encode() for one in names]
+        need(spellings == sorted(set(spellings)), 27, "names are not strictly ascending")
+        joined = self.joined.get(contest, {})
+        need(not set(names) & (set(joined) | set(joined.values())), 27, "a name is joined already, or another was joined to it")
+        need(name not in names and name not in joined, 27, "%s is joined itself" % name)
+        self.joined[contest] = {**joined, **{spelling: name for spelling in names}}
 
     def take_close(self, body, need, _):
         """V20."""
@@ -273,7 +323,7 @@ class Log:
         need(body["attendance"] == attendance, 21, "attendance is %s" % attendance)
         expected = self.count()
         for found, wanted in zip(body["contests"], expected):
-            for name in ("counts", "valid", "invalid", "unreadable"):
+            for name in ("counts", "valid", "invalid", "unreadable", *(["others"] if "others" in wanted else [])):
                 need(found[name] == wanted[name], 22, "contest %s: %s is %s, not %s" % (found["id"], name, wanted[name], found[name]))
         for found, wanted in zip(body["contests"], expected):
             need(found["verdict"] == wanted["verdict"], 23, "contest %s: the verdict is %s" % (found["id"], wanted["verdict"]))
@@ -292,37 +342,61 @@ class Log:
 
     def opened_sums(self):
         """P8: the counts of the sealed ballots, in the order of the cells."""
+        if self.named:
+            return [0] * len(self.sums)
         first = dict(list(self.shares.items())[:self.definition["threshold"]])
-        return [decryption.open_cell(self.suite, B, {j: parts[l] for j, parts in first.items()}, len(self.voted))
+        return [decryption.open_cell(self.suite, B, {j: parts[l] for j, parts in first.items()}, self.sealed_ballots)
                 for l, (_, B) in enumerate(self.sums)]
+
+    def read(self, contest, part, line=None):
+        """F11: one contest of a ballot in clear."""
+        return paper.Reading(contest, self.definition["validity"], part["rows"], part.get("names", ()), self.rulings.get((line, contest["id"])))
+
+    def readings(self):
+        """F11: for every ballot in clear, the reading of each contest, and whether the ballot is void."""
+        for line, parts in {**self.clear, **self.papers}.items():
+            readings = [self.read(contest, part, line) for contest, part in zip(self.contests, parts)]
+            yield readings, paper.is_void(readings, self.definition["validity"])
 
     def count(self):
         """F14: the contests of the result."""
         if self.void:
-            return [{"id": contest["id"], "valid": 0, "invalid": 0, "counts": [], "unreadable": [],
-                     "verdict": rules.select(contest, self.attendance(), 0, [], void=True)} for contest in self.contests]
-        sealed, results = self.opened_sums(), []
+            return [self.void_contest(contest) for contest in self.contests]
+        sealed, ballots, results = self.opened_sums(), list(self.readings()), []
         for number, contest in enumerate(self.contests):
             size = len(contest["items"]) * len(contest["marks"])
-            results.append(self.count_contest(number, contest, sealed[:size]))
+            valid = [readings[number] for readings, void in ballots if readings[number].valid(void)]
+            results.append(self.count_contest(contest, sealed[:size], valid))
             sealed = sealed[size:]
         return results
 
-    def count_contest(self, number, contest, sealed):
-        """P8 and F11 together, for one contest."""
-        columns, validity = len(contest["marks"]), self.definition["validity"]
+    def void_contest(self, contest):
+        """F14: in a void vote."""
+        others = {"others": []} if "others" in contest else {}
+        return {"id": contest["id"], "valid": 0, "invalid": 0, "counts": [], "unreadable": [], **others,
+                "verdict": rules.verdict(contest, self.attendance(), 0, [], void=True)}
+
+    def count_contest(self, contest, sealed, readings):
+        """P8 and F11 together, for one contest; `readings` are the valid ones of ballots in clear."""
+        columns, valid = len(contest["marks"]), self.sealed_ballots + len(readings)
         counts = [sealed[i:i + columns] for i in range(0, len(sealed), columns)]
-        unreadable, valid = [0] * len(contest["items"]), len(self.voted)
-        for sheet in self.sheets:
-            void = paper.is_void(self.contests, validity, sheet)
-            if not paper.is_valid(contest, validity, sheet[number], void):
-                continue
-            valid += 1
-            more, doubtful = paper.counts_of(contest, sheet[number])
+        unreadable = [0] * len(contest["items"])
+        for reading in readings:
+            more, doubtful = reading.counts()
             counts = [[a + b for a, b in zip(*rows)] for rows in zip(counts, more)]
             unreadable = [a + b for a, b in zip(unreadable, doubtful)]
-        return {"id": contest["id"], "valid": valid, "invalid": self.returned - valid, "counts": counts, "unreadable": unreadable,
-                "verdict": rules.select(contest, self.attendance(), valid, counts)}
+        others = {"others": self.count_names(contest, readings)} if "others" in contest else {}
+        return {"id": contest["id"], "valid": valid, "invalid": self.returned - valid, "counts": counts, "unreadable": unreadable, **others,
+                "verdict": rules.verdict(contest, self.attendance(), valid, counts, **others)}
+
+    def count_names(self, contest, readings):
+        """F14: names and their counts, most first, equal counts by the bytes of the name."""
+        found = {}
+        for reading in readings:
+            for name in reading.names_counted(self.joined.get(contest["id"], {})):
+                found[name] = found.get(name, 0) + 1
+        ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0].encode()))
+        return [{"count": count, "name": name} for name, count in ranked[:NAMES_LIMIT]]
 
 
 def split_lines(data):
@@ -331,11 +405,24 @@ def split_lines(data):
     return [line + b"\n" for line in lines] + ([rest] if rest or not lines else [])
 
 
-def verify(data, so_far=False):
-    """Every check on a whole log; returns the Log or raises Refused. (V25)"""
+def verify(data, so_far=False, previous=None):
+    """Every check on a whole log; returns the Log or raises Refused. `previous`: the bytes of the log it has to follow. (V25, V26)"""
     log = Log()
     for raw in split_lines(data):
         log.accept(raw)
     if not so_far and log.result is None:
         raise Refused(len(log.leaves), 25, "the log has no result")
+    if previous is not None:
+        check_follows(log, previous)
     return log
+
+
+def check_follows(log, previous):
+    """V26: reported at line 0, where `follows` stands."""
+    try:
+        old = verify(previous)
+    except Refused as refusal:
+        raise Refused(0, 26, "the previous log is refused: %s" % refusal)
+    result = pack(old.result_leaves()[-1])
+    if log.definition.get("follows") != result:
+        raise Refused(0, 26, "follows is %s, the result of the previous log is %s" % (log.definition.get("follows", "missing"), result))

@@ -11,8 +11,8 @@ P256, SM2 = "P256-SHA256", "SM2-SM3"
 class Bad:
     """A log with one flaw. The name begins with the check that refuses it."""
 
-    def __init__(self, name, author, comment, lines=None, line=None):
-        self.name, self.suite, self.comment = name, author.suite.name, comment
+    def __init__(self, name, author, comment, lines=None, line=None, previous=None):
+        self.name, self.suite, self.comment, self.previous = name, author.suite.name, comment, previous
         self.data = b"".join(author.lines if lines is None else lines)
         self.line = author.refused_line if line is None else line
         self.check = int(name[1:].split("-")[0])

@@ -9,15 +9,18 @@ import flaws_order
 import flaws_proofs
 import flaws_results
 import good
+import good_law
 from log import NAMES, Refused, verify
 
 
 def good_entries():
     """(entry of the index, bytes) of every good log."""
-    for name, author, comment in good.good_logs():
+    for name, author, comment, *previous in [*good.good_logs(), *good_law.good_logs()]:
         complete = author.log.result is not None
         entry = {"file": "records-good/%s.log" % name, "suite": author.suite.name, "status": "verified" if complete else "holds-so-far",
                  "line": None if complete else len(author.lines), "check": None if complete else "V25", "comment": comment}
+        if previous:
+            entry["previous"] = "records-good/%s.log" % previous[0]
         if complete:
             entry["result"] = {key: author.log.result[key] for key in ("attendance", "contests")}
         yield entry, b"".join(author.lines)
@@ -27,8 +30,9 @@ def bad_entries():
     """(entry of the index, bytes) of every bad log."""
     for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_order):
         for bad in module.flaws():
+            previous = {"previous": bad.previous} if bad.previous else {}
             yield {"file": "records-bad/%s.log" % bad.name, "suite": bad.suite, "status": "refuted", "line": bad.line,
-                   "check": "V%d" % bad.check, "name": NAMES[bad.check], "comment": bad.comment}, bad.data
+                   "check": "V%d" % bad.check, "name": NAMES[bad.check], "comment": bad.comment, **previous}, bad.data
 
 
 def write(folder, write_json):
@@ -44,7 +48,7 @@ def write(folder, write_json):
     write_json(os.path.join(folder, "records.json"), {
         "algorithm": "piaojue/1 records", "clause": "checks.md",
         "notes": "status: verified, refuted (line and check of the first refusal), or holds-so-far (refuted by V25 at `line` unless the "
-                 "verifier was asked to check a vote under way)",
+                 "verifier was asked to check a vote under way). With `previous` the verifier is given that log too (V26)",
         "numberOfTests": len(entries), "records": entries})
 
 
@@ -56,17 +60,17 @@ def remove_others(folder, known):
                 os.remove(os.path.join(folder, part, name))
 
 
-def outcome(data, so_far=False):
+def outcome(data, so_far=False, previous=None):
     """(line, check) of the refusal, or the Log."""
     try:
-        return verify(data, so_far)
+        return verify(data, so_far, previous)
     except Refused as refusal:
         return refusal.line, "V%d" % refusal.check
 
 
-def passes(entry, data):
+def passes(entry, data, previous):
     """Does the model find what the index says?"""
-    found = outcome(data)
+    found = outcome(data, previous=previous)
     if entry["status"] == "verified":
         return not isinstance(found, tuple) and all(found.result[key] == entry["result"][key] for key in entry["result"])
     if found != (entry["line"], entry["check"]):
@@ -75,8 +79,9 @@ def passes(entry, data):
 
 
 def check(folder):
-    with open(os.path.join(folder, "records.json"), encoding="utf-8") as file:
-        entries = json.load(file)["records"]
-    for entry in entries:
-        with open(os.path.join(folder, entry["file"]), "rb") as file:
-            yield entry, passes(entry, file.read())
+    def read(name):
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read()
+
+    for entry in json.loads(read("records.json"))["records"]:
+        yield entry, passes(entry, read(entry["file"]), read(entry["previous"]) if "previous" in entry else None)

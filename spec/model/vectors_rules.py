@@ -22,7 +22,7 @@ def case(comment, column, adopted, runoff=(), places=10, short=0, deputies=360, 
     issued = present if issued is None else issued
     returned = issued if returned is None else returned
     state = "runoff" if runoff else "short" if short else "decided"
-    expected = rules.verdict(state, [items(99)[i - 1] for i in adopted], [items(99)[i - 1] for i in runoff],
+    expected = rules.selected(state, [items(99)[i - 1] for i in adopted], [items(99)[i - 1] for i in runoff],
                              places - len(adopted) if runoff else 0, short)
     return {"comment": comment, "contest": contest("c", items(len(column)), select(places, **decide)),
             "attendance": {"deputies": deputies, "present": present, "issued": issued, "returned": returned},
@@ -101,7 +101,7 @@ def edges():
 
 def void_case():
     test = case("returned above issued: void", [], [], issued=304, returned=305)
-    return {**test, "contest": contest("c", items(13), select(10)), "valid": 0, "counts": [], "verdict": rules.verdict("void")}
+    return {**test, "contest": contest("c", items(13), select(10)), "valid": 0, "counts": [], "verdict": rules.selected("void")}
 
 
 def make_verdict():
@@ -110,7 +110,7 @@ def make_verdict():
 
 
 def run_verdict(group, test):
-    return rules.select(test["contest"], test["attendance"], test["valid"], test["counts"], group["void"]) == test["verdict"]
+    return rules.verdict(test["contest"], test["attendance"], test["valid"], test["counts"], test.get("others", ()), group["void"]) == test["verdict"]
 
 
 def make_test():
@@ -150,12 +150,13 @@ PAIRED = [[["for", "abstain"], [A, "", ""]], [["for+against", ""], [A, "", ""]],
 
 def make_paper():
     for overvote in ("ballot", "contest"):
-        for blank in ("valid", "invalid"):
-            for unreadable in ("mark", "ballot"):
-                validity = {"overvote": overvote, "blank": blank, "unreadable": unreadable}
-                for contests, (each,) in SHEETS:
-                    yield paper_group(contests, validity, [[rows] for rows in each])
-                yield paper_group([MOTIONS, PROJECTS], validity, PAIRED)
+        for conflict in ("mark", "contest", "ballot"):
+            for blank in ("valid", "invalid"):
+                for unreadable in ("mark", "ballot"):
+                    validity = {"overvote": overvote, "conflict": conflict, "blank": blank, "unreadable": unreadable}
+                    for contests, (each,) in SHEETS:
+                        yield paper_group(contests, validity, [[rows] for rows in each])
+                    yield paper_group([MOTIONS, PROJECTS], validity, PAIRED)
 
 
 def paper_group(contests, validity, sheets):
@@ -163,20 +164,29 @@ def paper_group(contests, validity, sheets):
         {"comment": " / ".join(",".join(rows) for rows in sheet), "sheet": sheet, **judge(contests, validity, sheet)} for sheet in sheets]}
 
 
-def judge(contests, validity, sheet):
-    """What F11 says of a paper ballot; `result` is valid if every contest of it is."""
-    void = paper.is_void(contests, validity, sheet)
-    judged = []
-    for one, rows in zip(contests, sheet):
-        valid = paper.is_valid(one, validity, rows, void)
-        nothing = [[0] * len(one["marks"]) for _ in rows], [0] * len(rows)
-        counts, unreadable = paper.counts_of(one, rows) if valid else nothing
-        judged.append({"id": one["id"], "valid": valid, "counts": counts, "unreadable": unreadable})
+def judge(contests, validity, sheet, names=None, rulings=(), joins=()):
+    """What F11 says of a paper ballot; `result` is valid if every contest of it is. `names`: for each contest; `rulings`, `joins`: as in F17."""
+    rulings, readings = {ruling["contest"]: ruling for ruling in rulings}, []
+    for number, (one, rows) in enumerate(zip(contests, sheet)):
+        readings.append(paper.Reading(one, validity, rows, names[number] if names else (), rulings.get(one["id"])))
+    void = paper.is_void(readings, validity)
+    judged = [judge_contest(one, reading, void, joins) for one, reading in zip(contests, readings)]
     return {"void": void, "contests": judged, "result": VALID if all(one["valid"] for one in judged) else INVALID}
 
 
+def judge_contest(one, reading, void, joins):
+    valid = reading.valid(void)
+    nothing = [[0] * len(one["marks"]) for _ in reading.rows], [0] * len(reading.rows)
+    counts, unreadable = reading.counts() if valid else nothing
+    judged = {"id": one["id"], "valid": valid, "counts": counts, "unreadable": unreadable}
+    if "others" in one:
+        joined = {name: join["as"] for join in joins if join["contest"] == one["id"] for name in join["names"]}
+        judged["names"] = reading.names_counted(joined) if valid else []
+    return judged
+
+
 def run_paper(group, test):
-    found = judge(group["contests"], group["validity"], test["sheet"])
+    found = judge(group["contests"], group["validity"], test["sheet"], test.get("names"), test.get("rulings", ()), group.get("joins", ()))
     return all(found[name] == test[name] for name in found)
 
 
