@@ -1,3 +1,4 @@
+/* cast --batch: a file of ballots, all of them or none. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* The file is read whole and cut in its own buffer: cells are never copied, so there is one place to wipe. */
 #include "cli/csv.h"
 
 #include <stdlib.h>
@@ -75,6 +76,7 @@ typedef struct {
     char separator;
 } cursor;
 
+/* Steps over what ends a cell: a comma, a line end, or the end of the file, which stays where it is. CRLF counts as LF. */
 static char take_separator(cursor *k)
 {
     char *at = k->at;
@@ -90,6 +92,7 @@ static char take_separator(cursor *k)
     return separator;
 }
 
+/* The closing quote moves every byte behind a doubled one, so `to` never overtakes `from`. */
 static int read_quoted(cli *c, const csv *t, cursor *k)
 {
     char *to = k->at, *from = k->at + 1;
@@ -156,6 +159,7 @@ out:
     return rc;
 }
 
+/* A name that is given twice would let one cell of a ballot be given twice. */
 static int check_header(cli *c, const csv *t)
 {
     for (size_t i = 0; i < t->columns; i++) {
@@ -185,7 +189,7 @@ static int read_rows(cli *c, csv *t)
         }
         TRY(read_row(c, t, &k));
     }
-    t->rows--;
+    t->rows--; /* the header */
     TRY(check_header(c, t));
 out:
     return rc;

@@ -1,3 +1,4 @@
+/* No stdio: its buffers would keep copies of keys and codes that nobody wipes. */
 #include "cli/files.h"
 
 #include <errno.h>
@@ -46,6 +47,7 @@ int file_read(cli *c, text *t, const char *path, size_t most)
     return rc;
 }
 
+/* All bytes, and the word of the disk that it has them. */
 static int write_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
@@ -97,6 +99,7 @@ int file_is_new(cli *c, const char *path)
 {
     struct stat status;
 
+    /* lstat: a link that leads nowhere is there too, and would be replaced. */
     if (lstat(path, &status) == 0)
         return fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path);
     return DONE;
@@ -111,6 +114,7 @@ int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int 
     if (temporary == NULL)
         return no_memory(c);
     TRY(file_is_new(c, path));
+    /* In the same folder, so that moving it is one step; with our process id, so that two writers do not meet. */
     snprintf(temporary, room, "%s.new-%ld", path, (long)getpid());
     fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
     if (fd < 0)

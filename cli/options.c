@@ -1,3 +1,4 @@
+/* Not getopt: it keeps globals, and its complaints would repeat what somebody typed, which may be a code. */
 #include "cli/options.h"
 
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static int add_option(cli *c, options *o, const char *verb, int argc, char **arg
     int is_long = word[1] == '-';
     const char *name = word + 1 + is_long;
     size_t len = is_long ? strcspn(name, "=") : strlen(name);
+    /* "--o" and "-output" are neither. */
     const option_spec *spec = is_long == (len > 1) ? find(o->table, name, len) : NULL;
     option_given *g = &o->given[o->given_len];
 
@@ -85,6 +87,7 @@ int options_read(cli *c, options *o, const char *verb, const option_spec *table,
         else
             TRY(add_option(c, o, verb, argc, argv, &i));
     }
+    /* Whoever asks for help need not know what is required. */
     if (option_has(o, "help"))
         return DONE;
     for (const option_spec *s = table; s->name != NULL; s++) {

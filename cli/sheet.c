@@ -28,6 +28,7 @@ int sheet_find(const pj_definition *definition, const char *name, sheet_row *row
     return -1;
 }
 
+/* Not NUL-terminated: a mark may be a part of "a+b". */
 static size_t find_mark(const pj_contest *contest, const char *name, size_t len)
 {
     for (size_t i = 0; i < contest->marks_len; i++) {

@@ -29,6 +29,7 @@ static int grow(text *t, size_t need)
     return 0;
 }
 
+/* Failing is remembered, so that a writer of many small pieces needs to ask once, at the end. */
 void text_add(text *t, const char *bytes, size_t len)
 {
     if (t->failed || len >= SIZE_MAX - t->len || grow(t, t->len + len + 1) != 0) {

@@ -52,6 +52,7 @@ out:
     return rc;
 }
 
+/* In the vote itself every deputy does this, by taking a card and voting. */
 static int write_ballots(demo *d, const csv *ballots)
 {
     int rc = DONE;

@@ -84,6 +84,7 @@ int verb_key(cli *c, const options *o)
 
     if (public == NULL)
         TRY(no_memory(c));
+    /* Both, before anything is written: half a pair is worse than none. */
     TRY(file_is_new(c, path));
     TRY(file_is_new(c, public));
     TRY(engine_said(c, "--suite, --name", pj_key_create(&key, option_value(o, "suite"), option_value(o, "name"), &error), &error));

@@ -42,6 +42,7 @@ int verb_new(cli *c, const options *o)
 
     TRY(read_definition_file(c, &definition, option_value(o, "definition")));
     TRY(read_key_file(c, &key, option_value(o, "key")));
+    /* The store itself refuses an existing file too; this says it in our words. */
     TRY(file_is_new(c, path));
     TRY(engine_said(c, path, pj_store_create_file(&store, path, &error), &error));
     made = 1;

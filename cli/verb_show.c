@@ -69,6 +69,7 @@ static int has_ending(const char *path, const char *ending)
     return len > end && strcmp(path + len - end, ending) == 0;
 }
 
+/* Before the log is read: a wrong ending should not cost the time of checking it. */
 static int choose_format(cli *c, const char *path, text_writer *writer)
 {
     *writer = c->json ? write_report_json : sheet_writer(c);
@@ -149,6 +150,7 @@ static const char *phase_name(const cli *c, const pj_summary *s)
 /* The verb that is due. `who`: the trustees who could do it, 0 if it is not a trustee's. */
 static const char *next_verb(const pj_summary *s, uint32_t *who)
 {
+    /* At most 15 trustees (F5). */
     uint32_t all = (uint32_t)((UINT64_C(1) << s->trustees) - 1);
 
     *who = 0;

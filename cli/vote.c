@@ -86,6 +86,7 @@ void free_codes(pj_code *codes, size_t count)
     free(codes);
 }
 
+/* The public half is the one way in which a key tells its name. */
 void key_name(const pj_key *key, char name[601])
 {
     char bytes[2048];
@@ -105,6 +106,7 @@ static int open_store(cli *c, pj_store *store, const char *path, int writable, c
     pj_error error = {0};
     pj_status status;
 
+    /* Zero first: a lock that is free must not cost a message, and one that is not must not look like a hang. */
     TRY(option_number(c, o, "wait", 0, WAIT_MOST, &seconds));
     status = pj_store_open_file(store, path, writable, 0, &error);
     if (status == PJ_E_LOCKED && seconds > 0) {

@@ -5,7 +5,7 @@
 #include "state.h"
 
 /* Points in a batch of proofs: some 40 MiB, and windows wide enough. */
-#define BATCH_POINTS 32768u
+#define BATCH_POINTS 65536u
 
 struct verifier {
     struct state state;

@@ -94,3 +94,34 @@ test_files_that_cannot_be_written() {
     chmod a-w vote.log
     refused 2 'vote.log' piaojue attest vote.log --key t1.key
 }
+
+# A program that is killed in the middle of a batch loses nothing that it had recorded, and the rest can follow.
+test_killed_in_a_batch() {
+    local count=120 caster lines
+    [ -z "$PJ_QUICK" ] || count=40
+    small_keys P256-SHA256
+    small_items
+    DEPUTIES=$count small_define P256-SHA256
+    stage_new
+    stage_dealt
+    stage_accepted
+    stage_roll "$count"
+    stage_rehearsed
+    stage_open "$count"
+    lines=$(wc -l <vote.log)
+    { echo p01,p02,p03,p04,p05; yes 'approve,,approve,,' | head -n "$count" || true; } | paste -d, cards.csv - >ballots.csv
+    piaojue cast vote.log --batch ballots.csv >/dev/null 2>&1 &
+    caster=$!
+    until [ "$(wc -l <vote.log)" -gt $((lines + 3)) ]; do
+        sleep 0.01
+    done
+    kill -KILL "$caster"
+    wait "$caster" 2>/dev/null || true
+    [ "$(wc -l <vote.log)" -lt $((lines + count)) ] || die "it was over before it was killed"
+    piaojue cast vote.log --batch ballots.csv --skip-voted >/dev/null
+    stage_closed
+    stage_shared
+    stage_counted
+    piaojue result vote.log --json | grep -qF "\"counts\":[[$count],[0],[$count],[0],[0]]"
+    verified
+}

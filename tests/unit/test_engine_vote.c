@@ -273,6 +273,7 @@ START_TEST(a_key_file_is_whole_or_refused)
     ck_assert_int_eq(pj_key_read(&again, text, len, &err), PJ_OK);
     ck_assert_int_eq(pj_key_write(again, other, &other_len, &err), PJ_OK);
     ck_assert_str_eq(text, other);
+    pj_key_destroy(again);
     for (size_t cut = 0; cut < len; cut++) {
         pj_key *broken;
         ck_assert_int_eq(pj_key_read(&broken, text, cut, &err), PJ_E_FORMAT);
