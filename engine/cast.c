@@ -1,9 +1,8 @@
-/* Ballots on their way into the log: choices checked and sealed, sealed ballots submitted, paper imported (F10, F11). */
+/* Ballots by credential on their way into the log: choices checked, sealed or written in clear, submitted (F10). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/bytes.h"
-#include "crypto/rng.h"
 #include "engine/log.h"
 
 /* ---- choices ---- */
@@ -101,9 +100,10 @@ out:
     return rc;
 }
 
-/* ---- sealed ---- */
+/* ---- sealing and submitting ---- */
 
-/* Characters of the body of a sealed ballot: of each contest the two packed fields, its id and punctuation; of the ballot, three more fields. */
+/* Characters of the body of a ballot, at the most: of each contest the two packed fields, its id and punctuation; of the ballot, three more fields. A named one
+ * has rows in the place of the packed fields, which are longer. */
 static size_t body_room(const pj_definition *d)
 {
     size_t room = 512;
@@ -121,7 +121,7 @@ static pj_status seal_body(const pj_log *log, char *out, size_t *len, const pj_c
     json_t *body = NULL;
     char *text = NULL;
     size_t text_len = 0;
-    TRY(pj_make_sealed(&body, &log->vote, credential, choices, err));
+    TRY(pj_make_ballot(&body, &log->vote, credential, choices, err));
     TRY(pj_log_sign(log, body, &pj_kind_ballot, &credential->secret, &credential->key, err));
     TRY(pj_json_write(&text, &text_len, body, err));
     TRY(pj_text_out(err, out, len, text, text_len));
@@ -164,91 +164,9 @@ pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size
     if (!json)
         TRY(pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text));
     if (json_object_get(json, "station"))
-        TRY(pj_fail(err, PJ_E_FORMAT, "a sealed ballot is wanted; paper ballots come in by pj_log_import"));
+        TRY(pj_fail(err, PJ_E_FORMAT, "a ballot by a credential is wanted; paper ballots come in by pj_log_import"));
     TRY(pj_log_append(log, json, &pj_kind_ballot, receipt, err));
 out:
     json_decref(json);
-    return rc;
-}
-
-/* ---- paper ---- */
-
-static pj_status read_paper(pj_row *out, const pj_definition *d, const char *const *rows, size_t paper, pj_error *err)
-{
-    for (size_t k = 0; k < d->contests_len; k++)
-        for (size_t i = 0; i < d->contests[k].items_len; i++)
-            if (!pj_row_read(out++, &d->contests[k], *rows++))
-                return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s, item %s: \"%.60s\" is neither empty, nor ?, nor marks joined by +",
-                               paper + 1, d->contests[k].id, d->contests[k].items[i].id, rows[-1]);
-    return PJ_OK;
-}
-
-/* A uniform index below `below` (at most 2³²) by rejection. */
-static pj_status draw_below(size_t *out, size_t below, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    uint64_t draw, limit = UINT64_MAX - UINT64_MAX % below;
-    do
-        TRY(pj_crypt_failed(err, pj_rng_bytes((uint8_t *)&draw, sizeof draw)));
-    while (draw >= limit);
-    *out = (size_t)(draw % below);
-out:
-    return rc;
-}
-
-static pj_status shuffled_order(size_t *order, size_t len, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    for (size_t i = 0; i < len; i++) {
-        size_t j;
-        TRY(draw_below(&j, i + 1, err));
-        order[i] = order[j];
-        order[j] = i;
-    }
-out:
-    return rc;
-}
-
-static pj_status import_one(pj_log *log, const pj_key *station, const pj_row *rows, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    json_t *body = NULL;
-    TRY(pj_make_paper(&body, &log->vote, &station->key, rows, err));
-    TRY(pj_log_sign(log, body, &pj_kind_ballot, &station->sign, &station->key, err));
-    TRY(pj_log_append(log, body, &pj_kind_ballot, NULL, err));
-out:
-    json_decref(body);
-    return rc;
-}
-
-static pj_status import_all(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    const pj_definition *d = log->vote.definition;
-    pj_row *read = calloc(papers * d->items + 1, sizeof *read);
-    size_t *order = calloc(papers + 1, sizeof *order);
-    TRY_IF(read && order, pj_no_memory(err));
-    for (size_t i = 0; i < papers; i++)
-        TRY(read_paper(read + i * d->items, d, rows + i * d->items, i, err));
-    TRY(shuffled_order(order, papers, err));
-    for (size_t i = 0; i < papers; i++)
-        TRY(import_one(log, station, read + order[i] * d->items, err));
-out:
-    free(read);
-    free(order);
-    return rc;
-}
-
-pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err)
-{
-    pj_error spare;
-    pj_status rc = PJ_OK;
-    err = pj_error_begin(err, &spare);
-    TRY(pj_log_ready(log, &pj_kind_ballot, err));
-    TRY(pj_key_expect_suite(station, log->vote.definition->suite, err));
-    if (!pj_definition_has_station(log->vote.definition, &station->key))
-        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is no station's of this vote", station->name));
-    TRY(import_all(log, station, rows, papers, err));
-out:
     return rc;
 }

@@ -1,7 +1,6 @@
 /* The table of kinds, and what several of them share. */
 #include "engine/kind.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const pj_kind *pj_kind_find(const char *name)
@@ -59,21 +58,10 @@ pj_status pj_turn_sealed(const pj_vote *vote, const char *kind, pj_error *err)
     return PJ_OK;
 }
 
-static int compare_points(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(pj_point));
-}
-
-void pj_points_sort(pj_point *points, size_t len)
-{
-    if (len)
-        qsort(points, len, sizeof *points, compare_points);
-}
-
 size_t pj_points_unsorted(const pj_point *points, size_t len)
 {
     for (size_t i = 1; i < len; i++)
-        if (compare_points(&points[i - 1], &points[i]) >= 0)
+        if (memcmp(points[i - 1].b, points[i].b, sizeof points[i].b) >= 0)
             return i;
     return len;
 }

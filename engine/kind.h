@@ -43,6 +43,9 @@ const pj_kind *pj_kind_find(const char *name);
 /* V5 for a vote that has its line 0. */
 PJ_MUST_USE pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, pj_error *err);
 
+/* V6 of `result`, which is long. */
+PJ_MUST_USE pj_status pj_result_shape(const pj_vote *vote, pj_record *record, pj_reader *reader);
+
 /* Signers (V9). */
 PJ_MUST_USE pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err);
 PJ_MUST_USE pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *err);
@@ -68,8 +71,8 @@ typedef struct {
 
 /* `lines` are strictly ascending by key. */
 PJ_MUST_USE pj_status pj_make_roll(json_t **body, const pj_roll_line *lines, size_t lines_len, pj_error *err);
-PJ_MUST_USE pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, pj_point *withdrawn, size_t withdrawn_len, uint64_t now,
-                                   pj_error *err);
+PJ_MUST_USE pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, const pj_roll_line *withdrawn,
+                                   size_t withdrawn_len, uint64_t now, pj_error *err);
 /* By a credential: sealed or, in a named vote, in clear. */
 PJ_MUST_USE pj_status pj_make_ballot(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
                                      pj_error *err);
@@ -92,9 +95,6 @@ PJ_MUST_USE pj_status pj_trustee_secret(pj_secret *out, const pj_vote *vote, con
 
 /* V11 of what makes and uses the trustees' key: never in a named vote. */
 PJ_MUST_USE pj_status pj_turn_sealed(const pj_vote *vote, const char *kind, pj_error *err);
-
-/* Sorts points ascending as byte strings. */
-void pj_points_sort(pj_point *points, size_t len);
 
 /* The index of the first of `len` points that is not above the one before it; `len` if they are strictly ascending. */
 size_t pj_points_unsorted(const pj_point *points, size_t len);

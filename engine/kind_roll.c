@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/decide.h"
 #include "engine/kind.h"
 
 #define ROLL_MAX 4096u
@@ -42,17 +43,6 @@ static void release(pj_record *record)
 {
     parsed_points *parsed = record->parsed;
     free(parsed->points);
-}
-
-static json_t *points_json(const pj_point *points, size_t len)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; array && i < len; i++)
-        if (json_array_append_new(array, pj_json_bytes(points[i].b, sizeof points[i].b)) != 0) {
-            json_decref(array);
-            return NULL;
-        }
-    return array;
 }
 
 static pj_status read_names(pj_reader *reader, const json_t *body, size_t len)
@@ -116,21 +106,28 @@ const pj_kind pj_kind_roll = {
     .release = release,
 };
 
+static json_t *keys_json(const pj_roll_line *lines, size_t len)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < len; i++)
+        if (json_array_append_new(array, pj_json_bytes(lines[i].key.b, sizeof lines[i].key.b)) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
 pj_status pj_make_roll(json_t **body, const pj_roll_line *lines, size_t lines_len, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    json_t *keys = json_array(), *names = json_array();
-    for (size_t i = 0; i < lines_len; i++) {
-        TRY_IF(json_array_append_new(keys, pj_json_bytes(lines[i].key.b, sizeof lines[i].key.b)) == 0, pj_no_memory(err));
-        if (lines[i].name)
-            TRY_IF(json_array_append_new(names, json_string(lines[i].name)) == 0, pj_no_memory(err));
-    }
-    *body = json_pack("{s:O}", "keys", keys);
-    TRY_IF(*body, pj_no_memory(err));
-    if (lines[0].name)
+    json_t *names = json_array();
+    *body = json_pack("{s:o}", "keys", keys_json(lines, lines_len));
+    TRY_IF(*body && names, pj_no_memory(err));
+    for (size_t i = 0; i < lines_len && lines[i].name; i++)
+        TRY_IF(json_array_append_new(names, json_string(lines[i].name)) == 0, pj_no_memory(err));
+    if (json_array_size(names) > 0)
         TRY_IF(json_object_set(*body, "names", names) == 0, pj_no_memory(err));
 out:
-    json_decref(keys);
     json_decref(names);
     return rc;
 }
@@ -225,13 +222,12 @@ const pj_kind pj_kind_open = {
     .release = release,
 };
 
-pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, pj_point *withdrawn, size_t withdrawn_len, uint64_t now,
+pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, const pj_roll_line *withdrawn, size_t withdrawn_len, uint64_t now,
                        pj_error *err)
 {
     char time[21];
     pj_time_write(time, now);
-    pj_points_sort(withdrawn, withdrawn_len);
     *body = json_pack("{s:I,s:I,s:s,s:o}", "issued", (json_int_t)issued, "present", (json_int_t)present, "time", time, "withdrawn",
-                      points_json(withdrawn, withdrawn_len));
+                      keys_json(withdrawn, withdrawn_len));
     return *body ? PJ_OK : pj_no_memory(err);
 }

@@ -177,6 +177,15 @@ size_t pj_definition_items(const pj_definition *definition);
 
 void pj_definition_destroy(pj_definition *definition);
 
+/* What is worth a human's look before the definition is adopted, one line each: too few more items than places, a majority that those present may never reach,
+ * a group so small that a unanimous result tells everyone's vote. Empty if there is nothing. `present`: if it is known already, else 0. Returns: PJ_E_SPACE. */
+typedef enum { PJ_ENGLISH, PJ_CHINESE } pj_language;
+PJ_MUST_USE pj_status pj_definition_warnings(const pj_definition *definition, uint32_t present, pj_language language, char *text,
+                                             size_t *len, pj_error *err);
+
+/* The rules of the definition in sentences, for a presidium (主席团) to read and adopt. Returns: PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_definition_explain(const pj_definition *definition, pj_language language, char *text, size_t *len, pj_error *err);
+
 /* ---- where a log is kept ------------------------------------------------------------------------------------------------------ */
 
 /* A store is one growing string of bytes. Every function returns 0 or an errno value, and does all it was asked for or fails.
@@ -215,7 +224,7 @@ typedef struct {
     uint64_t lines;
     uint32_t deputies, present, issued; /* present and issued: 0 before open */
     uint32_t roll, withdrawn;           /* credentials on the roll; of these withdrawn */
-    uint32_t sealed, paper;             /* ballots returned; returned = sealed + paper */
+    uint32_t by_credential, paper;      /* ballots returned; returned is both together */
     uint32_t trustees, threshold;
     uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
     int is_void;                                           /* closed with more returned than issued */
@@ -259,6 +268,9 @@ PJ_MUST_USE pj_status pj_log_accept(pj_log *log, const pj_key *trustee, pj_error
 PJ_MUST_USE pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err);
 /* F8, P8. Trustee proves that it can decrypt. */
 PJ_MUST_USE pj_status pj_log_rehearse(pj_log *log, const pj_key *trustee, pj_error *err);
+/* The same in a named vote: names[i] is who holds codes[i]. Also returns: PJ_E_FORMAT (a name that is no text of F3). */
+PJ_MUST_USE pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *codes, const char *const *names, size_t count,
+                                        pj_error *err);
 /* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns: PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
 PJ_MUST_USE pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn, size_t withdrawn_len,
                                        uint64_t now, pj_error *err);
@@ -271,15 +283,26 @@ PJ_MUST_USE pj_status pj_log_credential(const pj_log *log, pj_credential_state *
  * Returns: PJ_E_STATE, PJ_E_CODE, PJ_E_CHOICE (text names contest, item or mark, and the limit). */
 PJ_MUST_USE pj_status pj_log_check_choices(const pj_log *log, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
 
-/* F10, P7. Seals and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
+/* F10, P7. Seals (in a named vote, writes in clear) and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
 PJ_MUST_USE pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
 
 /* Checks a sealed ballot and appends it. Also returns: PJ_E_REFUSED with the check that fails, PJ_E_CODE (the credential is not on the roll, withdrawn, or has voted). */
 PJ_MUST_USE pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
 
 /* F11. Appends `papers` paper ballots in shuffled order, after all have been checked. `rows`: papers × pj_definition_items() strings, each empty, "?", or marks joined by "+" in any order.
+ * `names`: papers × pj_definition_contests() strings, the names written in, joined by line feeds; NULL as a whole or each where there are none.
  * Also returns: PJ_E_CHOICE (text names paper, from 1, and item). */
-PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, size_t papers, pj_error *err);
+PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
+                                    pj_error *err);
+
+/* F17. The chief scrutineer rules on a doubtful paper: line `ballot` of the log, a contest of it by its id. `rows`: how its items are to be read, as in pj_log_import; NULL: the contest is invalid.
+ * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_REFUSED with check 27 (no paper, nothing unreadable, ruled on already, or what can be read is changed). */
+PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const char *contest, const char *const *rows,
+                                  const char *reason, pj_error *err);
+
+/* F17. The chief scrutineer joins spellings of a name written in. Also returns: PJ_E_REFUSED with check 27. */
+PJ_MUST_USE pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, const char *const *names, size_t names_len,
+                                  const char *as, const char *reason, pj_error *err);
 
 /* F12. */
 PJ_MUST_USE pj_status pj_log_close_vote(pj_log *log, const pj_key *recorder, uint64_t now, pj_error *err);
@@ -295,7 +318,11 @@ PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error
 /* The result as canonical JSON: the body of `result` (F14) without `vote`, `time` and `sig`. Returns: PJ_E_STATE if there is none yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-typedef enum { PJ_ENGLISH, PJ_CHINESE } pj_language;
+/* F18. The definition of the vote that has to follow a counted one, as JSON: for every contest that ends in a run-off, the tied items and the places left; for one that is short where `shortfall` is revote,
+ * the items that were not adopted, most votes first, one for each place left and one more for every five of them or part of five (as 选举法 45 has it, at least two for one place). `follows` is set; keys, electorate and
+ * validity are those of the old definition; `tie` becomes the old `second_tie`. Names written in become items.
+ * Returns: PJ_E_STATE (no result yet, or nothing is left to decide; or too few candidates are left), PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error *err);
 
 /* The result sheet (计票结果报告单) as plain text. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_report_text(const pj_log *log, pj_language language, char *text, size_t *len, pj_error *err);

@@ -1,83 +1,11 @@
 /* The result sheet (计票结果报告单): what the log says, for people. Everything is read from the checked vote; nothing is decided here. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/bytes.h"
 #include "engine/log.h"
-
-/* ---- a growing text ---- */
-
-typedef struct {
-    char *p;
-    size_t len, room;
-    int failed; /* no memory: nothing is added any more */
-} text;
-
-__attribute__((format(printf, 2, 3))) static void add(text *t, const char *format, ...)
-{
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
-    if (n >= 0 && !t->failed && t->len + (size_t)n + 1 > t->room) {
-        size_t room = 2 * (t->len + (size_t)n + 1);
-        char *p = realloc(t->p, room);
-        t->failed = p == NULL;
-        if (p) {
-            t->p = p;
-            t->room = room;
-        }
-    }
-    if (n >= 0 && !t->failed) {
-        vsnprintf(t->p + t->len, t->room - t->len, format, again);
-        t->len += (size_t)n;
-    }
-    va_end(again);
-    va_end(args);
-}
-
-static pj_status finish(text *t, char *out, size_t *len, pj_error *err)
-{
-    pj_status rc = t->failed || !t->p ? pj_no_memory(err) : pj_text_out(err, out, len, t->p, t->len);
-    free(t->p);
-    return rc;
-}
-
-/* ---- words ---- */
-
-static const char *say(pj_language language, const char *english, const char *chinese)
-{
-    return language == PJ_CHINESE ? chinese : english;
-}
-
-/* Marks have ids only; these are the usual ones in Chinese. */
-static const char *mark_word(pj_language language, const char *id)
-{
-    static const char *const words[][2] = {
-        {"approve", "赞成"}, {"oppose", "反对"},     {"against", "反对"},         {"abstain", "弃权"},
-        {"satisfied", "满意"}, {"fair", "基本满意"}, {"dissatisfied", "不满意"},
-    };
-    for (size_t i = 0; language == PJ_CHINESE && i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], id) == 0)
-            return words[i][1];
-    return id;
-}
-
-static const char *base_word(pj_language language, pj_base base)
-{
-    static const char *const english[] = {"all deputies", "those present", "the ballots returned", "the valid ballots", "-"};
-    static const char *const chinese[] = {"全体代表", "实到代表", "收回票数", "有效票数", "-"};
-    return say(language, english[base], chinese[base]);
-}
-
-/* The least x for which the test holds out of `base`. */
-static uint64_t least_to_pass(const pj_test *test, uint64_t base)
-{
-    uint64_t product = test->p * base;
-    return test->at_least ? (product + test->q - 1) / test->q : product / test->q + 1;
-}
+#include "engine/text.h"
 
 /* ---- the result, as JSON has it ---- */
 
@@ -101,21 +29,54 @@ static int is_among(const json_t *ids, const char *id)
 
 /* ---- the sheet ---- */
 
-static void add_rule(text *t, pj_language language, const pj_contest *c, const pj_attendance *attendance, uint32_t valid)
+static void add_majority(pj_text *t, pj_language language, const char *what, const pj_test *test, const pj_contest *c, uint32_t of)
 {
-    const char *mark = mark_word(language, c->marks[c->decide_mark]), *base = base_word(language, c->base);
-    uint32_t of = pj_rules_base(c, attendance, valid);
-    if (c->base == PJ_BASE_NONE && language == PJ_CHINESE)
-        add(t, "  规则:按“%s”票数,取前 %u 项,不设多数要求\n", mark, c->places);
-    else if (c->base == PJ_BASE_NONE)
-        add(t, "  Rule: the %u items with most \"%s\"; no majority is asked\n", c->places, mark);
-    else if (language == PJ_CHINESE)
-        add(t, "  规则:“%s”%s%s(%u)的 %u/%u,即 %llu 票及以上,为通过;通过者取前 %u 项\n", mark, c->pass.at_least ? "达到" : "超过", base, of, c->pass.p,
-            c->pass.q, (unsigned long long)least_to_pass(&c->pass, of), c->places);
+    char words[40];
+    unsigned long long least = (unsigned long long)pj_least_to_pass(test, of);
+    pj_test_words(words, language, test);
+    if (language == PJ_CHINESE)
+        pj_text_add(t, "“%s”%s(%s %u),即 %llu 票及以上", what, words, pj_base_word(language, c->base), of, least);
     else
-        add(t, "  Rule: an item passes with \"%s\" from %s %u/%u of %s (%u), that is with %llu; the %u best that pass are adopted\n", mark,
-            c->pass.at_least ? "at least" : "more than", c->pass.p, c->pass.q, base, of,
-            (unsigned long long)least_to_pass(&c->pass, of), c->places);
+        pj_text_add(t, "\"%s\" from %s of %s (%u), that is from %llu", what, words, pj_base_word(language, c->base), of, least);
+}
+
+static void add_grade_rule(pj_text *t, pj_language language, const pj_contest *c, uint32_t of)
+{
+    for (size_t g = 0; g < c->grades_len; g++) {
+        pj_text_add(t, "%s%s: ", g ? "; " : "", pj_mark_word(language, c->grades[g].id));
+        if (g + 1 == c->grades_len) {
+            pj_text_add(t, "%s", PJ_SAY(language, "otherwise", "其余"));
+            continue;
+        }
+        pj_text marks = {0};
+        for (size_t m = 0; m < c->marks_len; m++)
+            if (c->grades[g].marks >> m & 1)
+                pj_text_add(&marks, "%s%s", marks.len ? "+" : "", pj_mark_word(language, c->marks[m]));
+        add_majority(t, language, marks.p ? marks.p : "", &c->grades[g].pass, c, of);
+        free(marks.p);
+    }
+}
+
+static void add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj_attendance *attendance, uint32_t valid)
+{
+    uint32_t of = pj_rules_base(c, attendance, valid);
+    pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则:"));
+    if (c->rule == PJ_RULE_GRADE)
+        add_grade_rule(t, language, c, of);
+    else if (c->base == PJ_BASE_NONE)
+        pj_text_add(t, "%s \"%s\"%s", PJ_SAY(language, "most", "按票数"), pj_mark_word(language, c->marks[c->decide_mark]),
+                    PJ_SAY(language, "; no majority is asked", ",不设多数要求"));
+    else
+        add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
+    if (c->rule == PJ_RULE_SELECT)
+        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", ",为通过;通过者取前 %u 名"), c->places);
+    pj_text_add(t, "\n");
+}
+
+/* What decides the order of the sheet: the deciding mark, or for grades the first mark. */
+static uint32_t rank_count(const pj_contest *c, const json_t *result, size_t item)
+{
+    return count_of(result, item, c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark);
 }
 
 /* Items by votes, most first, equal ones in ballot order. The caller frees it; NULL without memory. */
@@ -124,111 +85,139 @@ static size_t *rank_items(const pj_contest *c, const json_t *result)
     size_t *order = calloc(c->items_len, sizeof *order);
     for (size_t i = 0; order && i < c->items_len; i++) {
         size_t at = i;
-        for (; at > 0 && count_of(result, order[at - 1], c->decide_mark) < count_of(result, i, c->decide_mark); at--)
+        for (; at > 0 && rank_count(c, result, order[at - 1]) < rank_count(c, result, i); at--)
             order[at] = order[at - 1];
         order[at] = i;
     }
     return order;
 }
 
-static const char *outcome_word(pj_language language, const json_t *verdict, const char *id)
+/* `ref`: an item's id, or + and a number. */
+static const char *outcome_word(pj_language language, const json_t *verdict, const char *ref)
 {
-    if (is_among(json_object_get(verdict, "adopted"), id))
-        return say(language, "adopted", "入选");
-    if (is_among(json_object_get(json_object_get(verdict, "runoff"), "items"), id))
-        return say(language, "run-off", "再次投票");
-    return say(language, "-", "-");
+    const json_t *grade = json_object_get(json_object_get(verdict, "grades"), ref);
+    if (grade)
+        return pj_mark_word(language, json_string_value(grade));
+    if (is_among(json_object_get(verdict, "adopted"), ref))
+        return PJ_SAY(language, "adopted", "入选");
+    if (is_among(json_object_get(verdict, "passed"), ref))
+        return PJ_SAY(language, "passed", "通过");
+    if (is_among(json_object_get(json_object_get(verdict, "runoff"), "items"), ref))
+        return PJ_SAY(language, "tied", "得票相等");
+    return "-";
 }
 
-static void add_item(text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank)
+static void add_item(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank)
 {
     uint32_t left = number(result, "valid");
     uint32_t unreadable = (uint32_t)json_integer_value(json_array_get(json_object_get(result, "unreadable"), item));
-    add(t, "  %3zu. [%zu] %s  ", rank, item + 1, outcome_word(language, json_object_get(result, "verdict"), c->items[item].id));
+    pj_text_add(t, "  %3zu. [%zu] %s  ", rank, item + 1, outcome_word(language, json_object_get(result, "verdict"), c->items[item].id));
     for (size_t m = 0; m < c->marks_len; m++) {
-        add(t, "%s %u  ", mark_word(language, c->marks[m]), count_of(result, item, m));
+        pj_text_add(t, "%s %u  ", pj_mark_word(language, c->marks[m]), count_of(result, item, m));
         left -= count_of(result, item, m);
     }
     if (unreadable)
-        add(t, "%s %u  ", say(language, "unreadable", "无法辨认"), unreadable);
+        pj_text_add(t, "%s %u  ", PJ_SAY(language, "unreadable", "无法辨认"), unreadable);
     if (c->row_max == 1) /* where an item may bear several marks, what is left says nothing */
-        add(t, "%s %u  ", say(language, "not marked", "未按"), left - unreadable);
-    add(t, "%s %s\n", c->items[item].id, c->items[item].title);
+        pj_text_add(t, "%s %u  ", PJ_SAY(language, "not marked", "未按"), left - unreadable);
+    pj_text_add(t, "%s %s\n", c->items[item].id, c->items[item].title);
 }
 
-static void add_state(text *t, pj_language language, const pj_contest *c, const json_t *verdict)
+static void add_names(pj_text *t, pj_language language, const json_t *result)
+{
+    const json_t *others = json_object_get(result, "others");
+    for (size_t i = 0; i < json_array_size(others); i++) {
+        char ref[24];
+        const json_t *one = json_array_get(others, i);
+        snprintf(ref, sizeof ref, "+%zu", i + 1);
+        pj_text_add(t, "   %s %s  %u  %s %s\n", ref, outcome_word(language, json_object_get(result, "verdict"), ref), number(one, "count"),
+                    PJ_SAY(language, "written in:", "另选他人:"), json_string_value(json_object_get(one, "name")));
+    }
+}
+
+static void add_select_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict, const char *state)
+{
+    const json_t *runoff = json_object_get(verdict, "runoff");
+    pj_text_add(t, PJ_SAY(language, "adopted %zu, places %u", "入选 %zu 名,应选 %u 名"), json_array_size(json_object_get(verdict, "adopted")),
+                c->places);
+    if (strcmp(state, "runoff") == 0)
+        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left for a run-off: %u", ";%zu 名得票相等,就 %u 个名额再次投票"),
+                    json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
+    if (strcmp(state, "tied") == 0)
+        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left: %u; the presidium decides", ";%zu 名得票相等,尚有 %u 个名额,由主席团决定"),
+                    json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
+    if (strcmp(state, "short") == 0)
+        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules: %s)", ";缺 %u 名(办法:%s)"), number(verdict, "short"), c->shortfall);
+}
+
+static void add_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict)
 {
     const char *state = json_string_value(json_object_get(verdict, "state"));
-    const json_t *runoff = json_object_get(verdict, "runoff");
-    size_t adopted = json_array_size(json_object_get(verdict, "adopted"));
-    int zh = language == PJ_CHINESE;
+    pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果:"));
     if (strcmp(state, "void") == 0)
-        add(t, zh ? "  结果:本次投票无效(收回票数多于发出票数),不公布票数\n" : "  Verdict: void (more ballots returned than issued); no counts are published\n");
-    else if (zh)
-        add(t, "  结果:入选 %zu 项,应选 %u 项", adopted, c->places);
+        pj_text_add(t, "%s", PJ_SAY(language, "void (more ballots returned than issued); no counts are published", "本次投票无效(收回票数多于发出票数),不公布票数"));
+    else if (c->rule == PJ_RULE_SELECT)
+        add_select_state(t, language, c, verdict, state);
+    else if (c->rule == PJ_RULE_PASS)
+        pj_text_add(t, PJ_SAY(language, "%zu of %zu passed", "%zu 项通过,共 %zu 项"), json_array_size(json_object_get(verdict, "passed")), c->items_len);
     else
-        add(t, "  Verdict: adopted %zu, places %u", adopted, c->places);
-    if (strcmp(state, "runoff") == 0)
-        add(t, zh ? ";%zu 项得票相等,就 %u 个名额再次投票" : "; %zu tied items, places left for a run-off: %u",
-            json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
-    if (strcmp(state, "short") == 0)
-        add(t, zh ? ";缺 %u 项(办法:%s)" : "; %u short (by the rules: %s)", number(verdict, "short"), c->shortfall);
-    if (strcmp(state, "void") != 0)
-        add(t, "\n");
+        pj_text_add(t, "%s", PJ_SAY(language, "graded as above", "等次如上"));
+    pj_text_add(t, "\n");
 }
 
-static pj_status add_contest(text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_attendance *attendance,
+static pj_status add_contest(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_attendance *attendance,
                              pj_error *err)
 {
-    const json_t *verdict = json_object_get(result, "verdict");
-    add(t, "\n%s %s: %s\n", say(language, "Contest", "表决事项"), c->id, c->title);
+    pj_text_add(t, "\n%s %s: %s\n", PJ_SAY(language, "Contest", "表决事项"), c->id, c->title);
     if (json_array_size(json_object_get(result, "counts")) > 0) {
         size_t *order = rank_items(c, result);
         if (!order)
             return pj_no_memory(err);
-        add(t, "  %s %u  %s %u\n", say(language, "Valid", "有效"), number(result, "valid"), say(language, "Invalid", "无效"), number(result, "invalid"));
+        pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), number(result, "valid"), PJ_SAY(language, "Invalid", "无效"),
+                    number(result, "invalid"));
         add_rule(t, language, c, attendance, number(result, "valid"));
         for (size_t i = 0; i < c->items_len; i++)
             add_item(t, language, c, result, order[i], i + 1);
+        add_names(t, language, result);
         free(order);
     }
-    add_state(t, language, c, verdict);
+    add_state(t, language, c, json_object_get(result, "verdict"));
     return PJ_OK;
 }
 
-static void add_people(text *t, pj_language language, const pj_vote *vote)
+static void add_people(pj_text *t, pj_language language, const pj_vote *vote)
 {
     char root[45];
     const pj_definition *d = vote->definition;
-    add(t, "\n%s:", say(language, "Attested by", "已签署确认的监票人"));
+    pj_text_add(t, "\n%s:", PJ_SAY(language, "Attested by", "已签署确认的监票人"));
     for (uint32_t i = 0; i < d->trustees_len; i++)
         if (vote->attested & 1u << i)
-            add(t, " %s", d->trustees[i].name);
-    add(t, "%s\n", vote->attested ? "" : say(language, " nobody yet", "(尚无)"));
+            pj_text_add(t, " %s", d->trustees[i].name);
+    pj_text_add(t, "%s\n", vote->attested ? "" : PJ_SAY(language, " nobody yet", "(尚无)"));
     pj_base64_encode(root, vote->result_root, 32);
-    add(t, "%s: %s\n", say(language, "Root of the log up to the result", "至结果为止的日志根"), root);
-    add(t, "%s\n", say(language, "Check it: piaojue-verify LOG", "核验:piaojue-verify 日志文件"));
+    pj_text_add(t, "%s: %s\n", PJ_SAY(language, "Root of the log up to the result", "至结果为止的日志根"), root);
+    pj_text_add(t, "%s\n", PJ_SAY(language, "Check it: piaojue-verify LOG", "核验:piaojue-verify 日志文件"));
 }
 
 pj_status pj_report_text(const pj_log *log, pj_language language, char *out, size_t *len, pj_error *err)
 {
     pj_error spare;
     pj_status rc = PJ_OK;
-    text t = {0};
+    pj_text t = {0};
     const pj_vote *v = &log->vote;
     err = pj_error_begin(err, &spare);
     if (!v->result)
         return pj_fail(err, PJ_E_STATE, "there is no result yet");
     pj_attendance a = pj_vote_attendance(v);
-    add(&t, "%s\n%s\n\n", say(language, "Result sheet", "计票结果报告单"), v->definition->title);
+    pj_text_add(&t, "%s\n%s\n\n", PJ_SAY(language, "Result sheet", "计票结果报告单"), v->definition->title);
     if (language == PJ_CHINESE)
-        add(&t, "全体代表 %u  实到 %u  发出 %u  收回 %u\n", a.deputies, a.present, a.issued, a.returned);
+        pj_text_add(&t, "全体代表 %u  实到 %u  发出 %u  收回 %u\n", a.deputies, a.present, a.issued, a.returned);
     else
-        add(&t, "Deputies %u  present %u  issued %u  returned %u\n", a.deputies, a.present, a.issued, a.returned);
+        pj_text_add(&t, "Deputies %u  present %u  issued %u  returned %u\n", a.deputies, a.present, a.issued, a.returned);
     for (size_t k = 0; k < v->definition->contests_len; k++)
         TRY(add_contest(&t, language, &v->definition->contests[k], json_array_get(json_object_get(v->result, "contests"), k), &a, err));
     add_people(&t, language, v);
-    return finish(&t, out, len, err);
+    return pj_text_finish(&t, out, len, err);
 out:
     free(t.p);
     return rc;

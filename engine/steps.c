@@ -106,53 +106,75 @@ pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error *err)
 
 /* ---- recorder ---- */
 
-/* The public keys of codes, to be freed by the caller. `on_roll`: whether each has to be on the roll, or must not be. */
-static pj_status keys_of_codes(pj_point **out, const pj_vote *vote, const pj_code *codes, size_t len, int on_roll, pj_error *err)
+static int compare_lines(const void *a, const void *b)
+{
+    return memcmp(((const pj_roll_line *)a)->key.b, ((const pj_roll_line *)b)->key.b, sizeof(pj_point));
+}
+
+/* The public keys of codes, with names where there are, sorted by key; to be freed by the caller. `on_roll`: whether each has to be on the roll, or must not be. */
+static pj_status lines_of_codes(pj_roll_line **out, const pj_vote *vote, const pj_code *codes, const char *const *names, size_t len,
+                                int on_roll, pj_error *err)
 {
     pj_status rc = PJ_OK;
     pj_credential credential = {.secret = {{0}}};
-    pj_point *keys = calloc(len + 1, sizeof *keys);
-    TRY_IF(keys, pj_no_memory(err));
+    pj_roll_line *lines = calloc(len + 1, sizeof *lines);
+    TRY_IF(lines, pj_no_memory(err));
     for (size_t i = 0; i < len; i++) {
         TRY(pj_credential_of_code(&credential, vote->group, vote->id, &codes[i], err));
-        keys[i] = credential.key;
-        if ((pj_roll_find(&vote->roll, &keys[i]) != NULL) != on_roll)
+        lines[i] = (pj_roll_line){credential.key, names ? names[i] : NULL};
+        if ((pj_roll_find(&vote->roll, &lines[i].key) != NULL) != on_roll)
             TRY(pj_fail(err, PJ_E_CODE, "code %zu of the list is %s the roll", i + 1, on_roll ? "not on" : "already on"));
+        if (names && !pj_text_valid(names[i], strlen(names[i]), 1))
+            TRY(pj_fail(err, PJ_E_FORMAT, "name %zu of the list: 1 to 600 bytes without control characters are wanted", i + 1));
     }
-    pj_points_sort(keys, len);
-    if (pj_points_unsorted(keys, len) < len)
-        TRY(pj_fail(err, PJ_E_CODE, "a code stands twice in the list"));
+    qsort(lines, len, sizeof *lines, compare_lines);
+    for (size_t i = 1; i < len; i++)
+        if (compare_lines(&lines[i - 1], &lines[i]) == 0)
+            TRY(pj_fail(err, PJ_E_CODE, "a code stands twice in the list"));
 out:
     pj_wipe(&credential, sizeof credential);
     if (rc != PJ_OK) {
-        free(keys);
-        keys = NULL;
+        free(lines);
+        lines = NULL;
     }
-    *out = keys;
+    *out = lines;
+    return rc;
+}
+
+static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes, const char *const *names, size_t count, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    pj_roll_line *lines = NULL;
+    json_t *body = NULL;
+    if (count == 0)
+        TRY(pj_fail(err, PJ_E_ARGUMENT, "no codes"));
+    TRY(recorder_ready(log, &pj_kind_roll, recorder, err));
+    if (log->vote.definition->is_named != (names != NULL))
+        TRY(pj_fail(err, PJ_E_STATE, names ? "the vote is sealed: the roll has no names" : "the vote is named: the roll needs names"));
+    TRY(lines_of_codes(&lines, &log->vote, codes, names, count, 0, err));
+    for (size_t done = 0; done < count; done += ROLL_RECORD) {
+        json_decref(body);
+        body = NULL;
+        TRY(pj_make_roll(&body, lines + done, count - done < ROLL_RECORD ? count - done : ROLL_RECORD, err));
+        TRY(sign_and_append(log, body, &pj_kind_roll, recorder, err));
+    }
+out:
+    json_decref(body);
+    free(lines);
     return rc;
 }
 
 pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err)
 {
     pj_error spare;
-    pj_status rc = PJ_OK;
-    pj_point *keys = NULL;
-    json_t *body = NULL;
-    err = pj_error_begin(err, &spare);
-    if (count == 0)
-        TRY(pj_fail(err, PJ_E_ARGUMENT, "no codes"));
-    TRY(recorder_ready(log, &pj_kind_roll, recorder, err));
-    TRY(keys_of_codes(&keys, &log->vote, codes, count, 0, err));
-    for (size_t done = 0; done < count; done += ROLL_RECORD) {
-        json_decref(body);
-        body = NULL;
-        TRY(pj_make_roll(&body, keys + done, count - done < ROLL_RECORD ? count - done : ROLL_RECORD, err));
-        TRY(sign_and_append(log, body, &pj_kind_roll, recorder, err));
-    }
-out:
-    json_decref(body);
-    free(keys);
-    return rc;
+    return enrol(log, recorder, codes, NULL, count, pj_error_begin(err, &spare));
+}
+
+pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *codes, const char *const *names, size_t count,
+                            pj_error *err)
+{
+    pj_error spare;
+    return enrol(log, recorder, codes, names, count, pj_error_begin(err, &spare));
 }
 
 pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn,
@@ -160,16 +182,16 @@ pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present
 {
     pj_error spare;
     pj_status rc = PJ_OK;
-    pj_point *keys = NULL;
+    pj_roll_line *lines = NULL;
     json_t *body = NULL;
     err = pj_error_begin(err, &spare);
     TRY(recorder_ready(log, &pj_kind_open, recorder, err));
-    TRY(keys_of_codes(&keys, &log->vote, withdrawn, withdrawn_len, 1, err));
-    TRY(pj_make_open(&body, present, issued, keys, withdrawn_len, now, err));
+    TRY(lines_of_codes(&lines, &log->vote, withdrawn, NULL, withdrawn_len, 1, err));
+    TRY(pj_make_open(&body, present, issued, lines, withdrawn_len, now, err));
     TRY(sign_and_append(log, body, &pj_kind_open, recorder, err));
 out:
     json_decref(body);
-    free(keys);
+    free(lines);
     return rc;
 }
 

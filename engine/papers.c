@@ -1,0 +1,220 @@
+/* Papers on their way into the log (F11), and what the chief scrutineer rules on them (F17). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/rng.h"
+#include "engine/log.h"
+
+static pj_status read_paper(pj_row *out, const pj_definition *d, const char *const *rows, size_t paper, pj_error *err)
+{
+    for (size_t k = 0; k < d->contests_len; k++)
+        for (size_t i = 0; i < d->contests[k].items_len; i++)
+            if (!pj_row_read(out++, &d->contests[k], *rows++))
+                return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s, item %s: \"%.60s\" is neither empty, nor ?, nor marks joined by +",
+                               paper + 1, d->contests[k].id, d->contests[k].items[i].id, rows[-1]);
+    return PJ_OK;
+}
+
+/* A uniform index below `below` (at most 2³²) by rejection. */
+static pj_status draw_below(size_t *out, size_t below, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    uint64_t draw, limit = UINT64_MAX - UINT64_MAX % below;
+    do
+        TRY(pj_crypt_failed(err, pj_rng_bytes((uint8_t *)&draw, sizeof draw)));
+    while (draw >= limit);
+    *out = (size_t)(draw % below);
+out:
+    return rc;
+}
+
+static pj_status shuffled_order(size_t *order, size_t len, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    for (size_t i = 0; i < len; i++) {
+        size_t j;
+        TRY(draw_below(&j, i + 1, err));
+        order[i] = order[j];
+        order[j] = i;
+    }
+out:
+    return rc;
+}
+
+/* The names of one contest, joined by line feeds, as an array. */
+static pj_status read_names(json_t *names, const pj_contest *contest, const char *text, size_t paper, pj_error *err)
+{
+    while (text && *text) {
+        size_t len = strcspn(text, "\n");
+        if (!pj_text_valid(text, len, 1))
+            return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: a name is 1 to 600 bytes without control characters", paper + 1, contest->id);
+        if (json_array_append_new(names, json_stringn(text, len)) != 0)
+            return pj_no_memory(err);
+        text += len + (text[len] == '\n');
+    }
+    if (json_array_size(names) > contest->others_max)
+        return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: %zu names are written in, %u at most fit", paper + 1, contest->id,
+                       json_array_size(names), contest->others_max);
+    return PJ_OK;
+}
+
+/* `texts`: one for every contest, or NULL. *out: for every contest an array. */
+static pj_status names_of_paper(json_t **out, const pj_definition *d, const char *const *texts, size_t paper, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    *out = json_array();
+    TRY_IF(*out, pj_no_memory(err));
+    for (size_t k = 0; k < d->contests_len; k++) {
+        json_t *names = json_array();
+        TRY_IF(json_array_append_new(*out, names) == 0, pj_no_memory(err));
+        TRY(read_names(names, &d->contests[k], texts ? texts[k] : NULL, paper, err));
+    }
+out:
+    return rc;
+}
+
+static pj_status import_one(pj_log *log, const pj_key *station, const pj_row *rows, const json_t *names, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    json_t *body = NULL;
+    TRY(pj_make_paper(&body, &log->vote, &station->key, rows, names, err));
+    TRY(pj_log_sign(log, body, &pj_kind_ballot, &station->sign, &station->key, err));
+    TRY(pj_log_append(log, body, &pj_kind_ballot, NULL, err));
+out:
+    json_decref(body);
+    return rc;
+}
+
+/* Papers as they are read, before anything is written. */
+typedef struct {
+    pj_row *rows;
+    json_t *names; /* for every paper, for every contest an array */
+    size_t *order;
+} reading;
+
+static pj_status read_all(reading *r, const pj_definition *d, const char *const *rows, const char *const *names, size_t papers, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    r->rows = calloc(papers * d->items + 1, sizeof *r->rows);
+    r->order = calloc(papers + 1, sizeof *r->order);
+    r->names = json_array();
+    TRY_IF(r->rows && r->order && r->names, pj_no_memory(err));
+    for (size_t i = 0; i < papers; i++) {
+        json_t *of_paper = NULL;
+        TRY(read_paper(r->rows + i * d->items, d, rows + i * d->items, i, err));
+        rc = names_of_paper(&of_paper, d, names ? names + i * d->contests_len : NULL, i, err);
+        TRY_IF(json_array_append_new(r->names, of_paper) == 0, pj_no_memory(err));
+        TRY(rc);
+    }
+    TRY(shuffled_order(r->order, papers, err));
+out:
+    return rc;
+}
+
+static pj_status import_all(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
+                            pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    const pj_definition *d = log->vote.definition;
+    reading r = {0};
+    TRY(read_all(&r, d, rows, names, papers, err));
+    for (size_t i = 0; i < papers; i++)
+        TRY(import_one(log, station, r.rows + r.order[i] * d->items, json_array_get(r.names, r.order[i]), err));
+out:
+    free(r.rows);
+    free(r.order);
+    json_decref(r.names);
+    return rc;
+}
+
+pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    err = pj_error_begin(err, &spare);
+    TRY(pj_log_ready(log, &pj_kind_ballot, err));
+    TRY(pj_key_expect_suite(station, log->vote.definition->suite, err));
+    if (!pj_definition_has_station(log->vote.definition, &station->key))
+        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is no station's of this vote", station->name));
+    TRY(import_all(log, station, rows, names, papers, err));
+out:
+    return rc;
+}
+
+/* ---- the chief scrutineer (F17) ---- */
+
+static pj_status chief_ready(const pj_log *log, const pj_kind *kind, const pj_key *key, const char *contest, size_t *index, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    const pj_definition *d = log->vote.definition;
+    TRY(pj_log_ready(log, kind, err));
+    TRY(pj_key_expect_suite(key, d->suite, err));
+    if (d->chief == 0)
+        TRY(pj_fail(err, PJ_E_KEY, "the definition names no chief scrutineer: nobody may rule"));
+    if (pj_definition_trustee(d, &key->key) != d->chief)
+        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is not the chief scrutineer's, who is %.80s", key->name, d->trustees[d->chief - 1].name));
+    for (*index = 0; *index < d->contests_len; (*index)++)
+        if (strcmp(d->contests[*index].id, contest) == 0)
+            goto out;
+    TRY(pj_fail(err, PJ_E_CHOICE, "there is no contest %.40s", contest));
+out:
+    return rc;
+}
+
+static pj_status sign_ruling(pj_log *log, json_t *body, const pj_kind *kind, const pj_key *chief, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    TRY(pj_log_sign(log, body, kind, &chief->sign, &chief->key, err));
+    TRY(pj_log_append(log, body, kind, NULL, err));
+out:
+    return rc;
+}
+
+static pj_status rows_of_ruling(pj_row *out, const pj_contest *c, const char *const *rows, pj_error *err)
+{
+    for (size_t i = 0; i < c->items_len; i++)
+        if (!pj_row_read(&out[i], c, rows[i]))
+            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: \"%.60s\" is neither empty, nor ?, nor marks joined by +", c->id,
+                           c->items[i].id, rows[i]);
+    return PJ_OK;
+}
+
+pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const char *contest, const char *const *rows, const char *reason,
+                      pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    size_t index;
+    pj_row *read = NULL;
+    json_t *body = NULL;
+    err = pj_error_begin(err, &spare);
+    TRY(chief_ready(log, &pj_kind_ruling, chief, contest, &index, err));
+    if (rows) {
+        const pj_contest *c = &log->vote.definition->contests[index];
+        read = calloc(c->items_len, sizeof *read);
+        TRY_IF(read, pj_no_memory(err));
+        TRY(rows_of_ruling(read, c, rows, err));
+    }
+    TRY(pj_make_ruling(&body, &log->vote, ballot, index, read, reason, err));
+    TRY(sign_ruling(log, body, &pj_kind_ruling, chief, err));
+out:
+    json_decref(body);
+    free(read);
+    return rc;
+}
+
+pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, const char *const *names, size_t names_len, const char *as,
+                      const char *reason, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    size_t index;
+    json_t *body = NULL;
+    err = pj_error_begin(err, &spare);
+    TRY(chief_ready(log, &pj_kind_join, chief, contest, &index, err));
+    TRY(pj_make_join(&body, &log->vote, index, names, names_len, as, reason, err));
+    TRY(sign_ruling(log, body, &pj_kind_join, chief, err));
+out:
+    json_decref(body);
+    return rc;
+}

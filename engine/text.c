@@ -1,0 +1,67 @@
+#include "engine/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void pj_text_add(pj_text *t, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    if (n >= 0 && !t->failed && t->len + (size_t)n + 1 > t->room) {
+        size_t room = 2 * (t->len + (size_t)n + 1);
+        char *p = realloc(t->p, room);
+        t->failed = p == NULL;
+        if (p) {
+            t->p = p;
+            t->room = room;
+        }
+    }
+    if (n >= 0 && !t->failed) {
+        vsnprintf(t->p + t->len, t->room - t->len, format, again);
+        t->len += (size_t)n;
+    }
+    va_end(again);
+    va_end(args);
+}
+
+pj_status pj_text_finish(pj_text *t, char *out, size_t *len, pj_error *err)
+{
+    pj_status rc = t->failed ? pj_no_memory(err) : pj_text_out(err, out, len, t->p ? t->p : "", t->len);
+    free(t->p);
+    return rc;
+}
+
+const char *pj_mark_word(pj_language language, const char *id)
+{
+    static const char *const words[][2] = {
+        {"approve", "赞成"}, {"oppose", "反对"},     {"against", "反对"},         {"abstain", "弃权"},
+        {"satisfied", "满意"}, {"fair", "基本满意"},   {"dissatisfied", "不满意"},   {"unsure", "不了解"},
+    };
+    for (size_t i = 0; language == PJ_CHINESE && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], id) == 0)
+            return words[i][1];
+    return id;
+}
+
+const char *pj_base_word(pj_language language, pj_base base)
+{
+    static const char *const english[] = {"all deputies", "those present", "the ballots returned", "the valid ballots", "-"};
+    static const char *const chinese[] = {"全体代表", "实到代表", "收回票数", "有效票数", "-"};
+    return PJ_SAY(language, english[base], chinese[base]);
+}
+
+void pj_test_words(char out[40], pj_language language, const pj_test *test)
+{
+    const char *word = test->at_least ? PJ_SAY(language, "at least", "达到") : PJ_SAY(language, "more than", "超过");
+    snprintf(out, 40, "%s %u/%u", word, test->p, test->q);
+}
+
+uint64_t pj_least_to_pass(const pj_test *test, uint64_t base)
+{
+    uint64_t product = test->p * base, least = test->at_least ? (product + test->q - 1) / test->q : product / test->q + 1;
+    return least ? least : 1;
+}
