@@ -46,6 +46,9 @@ PJ_MUST_USE pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, 
 /* V6 of `result`, which is long. */
 PJ_MUST_USE pj_status pj_result_shape(const pj_vote *vote, pj_record *record, pj_reader *reader);
 
+/* F15's members of a verdict; NULL without memory. */
+json_t *pj_verdict_json(const pj_contest *contest, const pj_verdict *verdict);
+
 /* Signers (V9). */
 PJ_MUST_USE pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err);
 PJ_MUST_USE pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *err);

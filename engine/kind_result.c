@@ -39,7 +39,7 @@ static json_t *grades_json(const pj_contest *contest, const pj_verdict *v)
     return object;
 }
 
-static json_t *verdict_json(const pj_contest *contest, const pj_verdict *v)
+json_t *pj_verdict_json(const pj_contest *contest, const pj_verdict *v)
 {
     const char *state = pj_state_name(v->state);
     if (contest->rule == PJ_RULE_PASS)
@@ -101,7 +101,7 @@ static json_t *contest_json(const contest_totals *t, const pj_attendance *attend
     out = json_pack("{s:o,s:s,s:I,s:o,s:I,s:o}", "counts", is_void ? json_array() : counts_json(t->contest, t->counts), "id", t->contest->id,
                     "invalid", (json_int_t)(is_void ? 0 : t->invalid), "unreadable",
                     is_void ? json_array() : numbers_json(t->unreadable, t->contest->items_len), "valid",
-                    (json_int_t)(is_void ? 0 : t->valid), "verdict", verdict_json(t->contest, verdict));
+                    (json_int_t)(is_void ? 0 : t->valid), "verdict", pj_verdict_json(t->contest, verdict));
     if (out && t->contest->others_max && json_object_set_new(out, "others", is_void ? json_array() : json_incref(t->others)) != 0) {
         json_decref(out);
         out = NULL;

@@ -48,8 +48,8 @@ static pj_definition *definition_of(fixture *f, int suite, const char *quorum)
              "{\"at_least\":%s},\"source\":\"\"},\"contests\":[{\"id\":\"c\",\"title\":\"项目\",\"items\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\","
              "\"title\":\"B\"},{\"id\":\"c\",\"title\":\"C\"},{\"id\":\"d\",\"title\":\"D\"}],\"marks\":[\"approve\"],\"row\":[0,1],\"cap\":{\"mark\":"
              "\"approve\",\"min\":0,\"max\":2},\"decide\":{\"rule\":\"select\",\"mark\":\"approve\",\"places\":2,\"base\":\"deputies\",\"pass\":"
-             "{\"more_than\":[1,2]},\"tie\":\"runoff\",\"shortfall\":\"leave\"}}],\"recorder\":%s,\"trustees\":[%s,%s,%s],\"threshold\":2,"
-             "\"stations\":[%s],\"validity\":{\"blank\":\"valid\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}}",
+             "{\"more_than\":[1,2]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"leave\"}}],\"recorder\":%s,\"trustees\":[%s,%s,%s],\"threshold\":2,"
+             "\"stations\":[%s],\"validity\":{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}}",
              suite_names[suite], quorum, recorder, t[0], t[1], t[2], station);
     FINE(pj_definition_read(&definition, json, strlen(json), &f->err));
     return definition;
@@ -138,7 +138,7 @@ static void vote_to_the_end(fixture *f, int first, int second)
     FINE(cast(f, 1, ab));
     FINE(cast(f, 2, ac));
     FINE(cast(f, 3, none));
-    FINE(pj_log_import(f->log, f->station, papers, 2, &f->err));
+    FINE(pj_log_import(f->log, f->station, papers, NULL, 2, &f->err));
     FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
     FINE(pj_log_share(f->log, f->trustees[first], &f->err));
     FAILS(PJ_E_STATE, pj_log_result(f->log, f->recorder, NOW, &f->err));
@@ -207,8 +207,8 @@ START_TEST(ballots_out_of_order_are_refused)
     FAILS(PJ_E_ARGUMENT, cast(f, 1, two_in_a_cell));
     FAILS(PJ_E_CODE, pj_log_check_choices(f->log, &stranger, ab, 4, &f->err));
     FAILS(PJ_E_ARGUMENT, pj_log_check_choices(f->log, &f->codes[1], ab, 3, &f->err));
-    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, unknown, 1, &f->err));
-    FAILS(PJ_E_KEY, pj_log_import(f->log, f->stranger, unknown, 1, &f->err));
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, unknown, NULL, 1, &f->err));
+    FAILS(PJ_E_KEY, pj_log_import(f->log, f->stranger, unknown, NULL, 1, &f->err));
     FINE(pj_log_credential(f->log, &state, &f->codes[0], &f->err));
     ck_assert_int_eq(state, PJ_CREDENTIAL_VOTED);
     FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
@@ -226,7 +226,7 @@ START_TEST(too_many_ballots_void_the_vote)
     for (int i = 0; i < 32; i++)
         papers[i] = "";
     open_vote(f);
-    FINE(pj_log_import(f->log, f->station, papers, 8, &f->err));
+    FINE(pj_log_import(f->log, f->station, papers, NULL, 8, &f->err));
     FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
     FAILS(PJ_E_STATE, pj_log_share(f->log, f->trustees[0], &f->err));
     FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
@@ -251,10 +251,10 @@ START_TEST(a_failing_write_loses_nothing)
         reopen(f);
         pj_log_summary(f->log, &summary);
         if (round % 2 == 0) { /* the write failed */
-            ck_assert_uint_eq(summary.sealed, (uint32_t)voter);
+            ck_assert_uint_eq(summary.by_credential, (uint32_t)voter);
             ck_assert_uint_eq(summary.cut, f->m.torn);
         } else { /* only the sync failed: the line is whole, and is there */
-            ck_assert_uint_eq(summary.sealed, (uint32_t)voter + 1);
+            ck_assert_uint_eq(summary.by_credential, (uint32_t)voter + 1);
             voter++;
         }
     }
