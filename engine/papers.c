@@ -218,3 +218,38 @@ out:
     json_decref(body);
     return rc;
 }
+
+static pj_status append_doubtful(json_t *list, const pj_definition *d, const pj_paper *paper, pj_error *err)
+{
+    static const char *const words[] = {"", "read", "invalid"}; /* by PJ_RULED_… */
+    const pj_row *rows = paper->rows;
+    for (size_t k = 0; k < d->contests_len; rows += d->contests[k++].items_len) {
+        if (!paper->was_doubtful[k])
+            continue;
+        json_t *one = json_pack("{s:I,s:s,s:o,s:s}", "ballot", (json_int_t)paper->line, "contest", d->contests[k].id, "rows",
+                                pj_rows_json(&d->contests[k], rows), "ruled", words[paper->ruled[k]]);
+        if (json_array_append_new(list, one) != 0)
+            return pj_no_memory(err);
+    }
+    return PJ_OK;
+}
+
+pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    const pj_tally *tally = &log->vote.tally;
+    char *text = NULL;
+    size_t text_len = 0;
+    json_t *list = json_array();
+    err = pj_error_begin(err, &spare);
+    TRY_IF(list, pj_no_memory(err));
+    for (size_t i = 0; i < tally->papers_len; i++)
+        TRY(append_doubtful(list, log->vote.definition, &tally->papers[i], err));
+    TRY(pj_json_write(&text, &text_len, list, err));
+    TRY(pj_text_out(err, json, len, text, text_len));
+out:
+    json_decref(list);
+    free(text);
+    return rc;
+}

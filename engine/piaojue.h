@@ -300,6 +300,10 @@ PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const ch
 PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const char *contest, const char *const *rows,
                                   const char *reason, pj_error *err);
 
+/* Contests of papers with something unreadable as written, as a JSON array in the order of the log: {"ballot": line, "contest": id, "rows": […] as they are read now, "ruled": "" or "read" or "invalid"}.
+ * Returns: PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len, pj_error *err);
+
 /* F17. The chief scrutineer joins spellings of a name written in. Also returns: PJ_E_REFUSED with check 27. */
 PJ_MUST_USE pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, const char *const *names, size_t names_len,
                                   const char *as, const char *reason, pj_error *err);
