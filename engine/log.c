@@ -329,6 +329,8 @@ void pj_log_summary(const pj_log *log, pj_summary *out)
         .rehearsed = v->rehearsed,
         .shared = v->shared,
         .attested = v->attested,
+        .doubtful = pj_tally_doubtful(&v->tally),
+        .is_named = v->definition->is_named,
         .is_void = pj_vote_is_void(v),
         .cut = log->cut,
     };

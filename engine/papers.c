@@ -253,3 +253,56 @@ out:
     free(text);
     return rc;
 }
+
+/* How many papers bear each name of contest k. */
+static pj_status count_names(json_t *found, const pj_tally *tally, size_t k, pj_error *err)
+{
+    for (size_t i = 0; i < tally->papers_len; i++) {
+        const json_t *names = json_array_get(tally->papers[i].names, k);
+        for (size_t n = 0; n < json_array_size(names); n++) {
+            const char *name = json_string_value(json_array_get(names, n));
+            json_int_t count = json_integer_value(json_object_get(found, name));
+            if (json_object_set_new(found, name, json_integer(count + 1)) != 0)
+                return pj_no_memory(err);
+        }
+    }
+    return PJ_OK;
+}
+
+static pj_status append_names(json_t *list, const pj_tally *tally, size_t k, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    const char *name;
+    json_t *count, *found = json_object();
+    TRY_IF(found, pj_no_memory(err));
+    TRY(count_names(found, tally, k, err));
+    json_object_foreach(found, name, count)
+    {
+        const char *as = json_string_value(json_object_get(json_array_get(tally->joined, k), name));
+        TRY_IF(json_array_append_new(list, json_pack("{s:s,s:s,s:O,s:s}", "as", as ? as : name, "contest", tally->definition->contests[k].id,
+                                                     "count", count, "name", name)) == 0,
+               pj_no_memory(err));
+    }
+out:
+    json_decref(found);
+    return rc;
+}
+
+pj_status pj_log_names(const pj_log *log, char *json, size_t *len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    char *text = NULL;
+    size_t text_len = 0;
+    json_t *list = json_array();
+    err = pj_error_begin(err, &spare);
+    TRY_IF(list, pj_no_memory(err));
+    for (size_t k = 0; k < log->vote.definition->contests_len; k++)
+        TRY(append_names(list, &log->vote.tally, k, err));
+    TRY(pj_json_write(&text, &text_len, list, err));
+    TRY(pj_text_out(err, json, len, text, text_len));
+out:
+    json_decref(list);
+    free(text);
+    return rc;
+}

@@ -227,6 +227,8 @@ typedef struct {
     uint32_t by_credential, paper;      /* ballots returned; returned is both together */
     uint32_t trustees, threshold;
     uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
+    uint32_t doubtful;                                     /* contests of papers with something unreadable, not ruled on */
+    int is_named;                                          /* secrecy: nothing is dealt, rehearsed or decrypted */
     int is_void;                                           /* closed with more returned than issued */
     uint64_t cut; /* bytes of an unfinished last line that opening for writing cut off */
 } pj_summary;
@@ -303,6 +305,10 @@ PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t bal
 /* Contests of papers with something unreadable as written, as a JSON array in the order of the log: {"ballot": line, "contest": id, "rows": […] as they are read now, "ruled": "" or "read" or "invalid"}.
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len, pj_error *err);
+
+/* Names written in so far, as a JSON array: {"as": what it is counted as, "contest": id, "count": papers that bear it, "name": as written}, by contest.
+ * Returns: PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_names(const pj_log *log, char *json, size_t *len, pj_error *err);
 
 /* F17. The chief scrutineer joins spellings of a name written in. Also returns: PJ_E_REFUSED with check 27. */
 PJ_MUST_USE pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, const char *const *names, size_t names_len,

@@ -35,6 +35,9 @@ PJ_MUST_USE pj_status pj_tally_add_paper(pj_tally *tally, pj_paper *paper, pj_er
 /* The ballot in clear on a line; NULL if there is none. */
 pj_paper *pj_tally_paper(const pj_tally *tally, uint64_t line);
 
+/* Contests of papers with something unreadable as written that are not ruled on. */
+uint32_t pj_tally_doubtful(const pj_tally *tally);
+
 /* bases[l] := ΣA of cell l (point0), for every cell: what trustees decrypt. */
 PJ_MUST_USE pj_status pj_tally_bases(const pj_tally *tally, pj_point *bases, pj_error *err);
 

@@ -33,6 +33,15 @@ pj_paper *pj_tally_paper(const pj_tally *tally, uint64_t line)
     return low < tally->papers_len && tally->papers[low].line == line ? &tally->papers[low] : NULL;
 }
 
+uint32_t pj_tally_doubtful(const pj_tally *tally)
+{
+    uint32_t doubtful = 0;
+    for (size_t i = 0; i < tally->papers_len; i++)
+        for (size_t k = 0; k < tally->definition->contests_len; k++)
+            doubtful += tally->papers[i].was_doubtful[k] && tally->papers[i].ruled[k] == PJ_RULED_NOT;
+    return doubtful;
+}
+
 static void add_rows(const pj_contest *contest, const pj_row *rows, uint32_t *counts, uint32_t *unreadable)
 {
     for (size_t i = 0; i < contest->items_len; i++) {
