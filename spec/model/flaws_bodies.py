@@ -1,7 +1,7 @@
 """Bad logs whose flaw is in the body, its signer or its turn: V6 … V11."""
 
 import canonical
-from good import FIRST, NONE, PAIR
+from good import FIRST
 from shapes import pack, unpack
 from stages import P256, SM2, Bad, at, changing, dropping, setting, two_contests_at_open, void_at_close
 

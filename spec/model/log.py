@@ -405,11 +405,17 @@ def split_lines(data):
     return [line + b"\n" for line in lines] + ([rest] if rest or not lines else [])
 
 
-def verify(data, so_far=False, previous=None):
-    """Every check on a whole log; returns the Log or raises Refused. `previous`: the bytes of the log it has to follow. (V25, V26)"""
+def read_log(lines):
+    """The accept rule, line by line."""
     log = Log()
-    for raw in split_lines(data):
+    for raw in lines:
         log.accept(raw)
+    return log
+
+
+def verify(data, so_far=False, previous=None, read=read_log):
+    """Every check on a whole log; returns the Log or raises Refused. `previous`: the bytes of the log it has to follow. (V25, V26)"""
+    log = read(split_lines(data))
     if not so_far and log.result is None:
         raise Refused(len(log.leaves), 25, "the log has no result")
     if previous is not None:

@@ -5,17 +5,31 @@ import os
 
 import vectors_ballot
 import vectors_basics
+import vectors_paper
+import vectors_random
 import vectors_records
 import vectors_rules
 import vectors_trustees
 
-SUBJECTS = [subject for module in (vectors_basics, vectors_trustees, vectors_ballot, vectors_rules) for subject in module.SUBJECTS]
+SUBJECTS = [subject for module in (vectors_basics, vectors_trustees, vectors_ballot, vectors_rules, vectors_paper, vectors_random) for subject in module.SUBJECTS]
+
+
+COMPACT = {"paper", "random"}
 
 
 def write_json(path, content):
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)
         file.write("\n")
+
+
+def write_compact(path, content):
+    """The same, one group a line."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        groups = content.pop("testGroups")
+        head = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        lines = ",\n".join(json.dumps(group, ensure_ascii=False, separators=(",", ":")) for group in groups)
+        file.write(head[:-1] + ',"testGroups":[\n' + lines + "\n]}\n")
 
 
 def numbered(groups):
@@ -34,7 +48,7 @@ def write(folder):
         groups = list(make())
         count = numbered(groups)
         head = {"algorithm": "piaojue/1 " + name, "clause": clause, "notes": description, "numberOfTests": count, "testGroups": groups}
-        write_json(os.path.join(folder, name + ".json"), head)
+        (write_compact if name in COMPACT else write_json)(os.path.join(folder, name + ".json"), head)
     vectors_records.write(folder, write_json)
 
 

@@ -1,16 +1,20 @@
 """Whole logs, good and bad, and their index records.json."""
 
+import copy
+import hashlib
 import json
 import os
 
 import flaws_bodies
+import flaws_count
+import flaws_law
 import flaws_lines
 import flaws_order
 import flaws_proofs
 import flaws_results
 import good
 import good_law
-from log import NAMES, Refused, verify
+from log import NAMES, Log, Refused, verify
 
 
 def good_entries():
@@ -28,7 +32,7 @@ def good_entries():
 
 def bad_entries():
     """(entry of the index, bytes) of every bad log."""
-    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_order):
+    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_law, flaws_count, flaws_order):
         for bad in module.flaws():
             previous = {"previous": bad.previous} if bad.previous else {}
             yield {"file": "records-bad/%s.log" % bad.name, "suite": bad.suite, "status": "refuted", "line": bad.line,
@@ -60,22 +64,41 @@ def remove_others(folder, known):
                 os.remove(os.path.join(folder, part, name))
 
 
-def outcome(data, so_far=False, previous=None):
+class Beginnings:
+    """Logs as they stood after each line, so that a beginning that many logs share is checked once."""
+
+    def __init__(self):
+        self.known = {}
+
+    def read_log(self, lines):
+        log, key = Log(), b""
+        for raw in lines:
+            key = hashlib.sha256(key + hashlib.sha256(raw).digest()).digest()
+            if key in self.known:
+                log = self.known[key]
+                continue
+            log = copy.deepcopy(log)
+            log.accept(raw)
+            self.known[key] = log
+        return log
+
+
+def outcome(data, read, so_far=False, previous=None):
     """(line, check) of the refusal, or the Log."""
     try:
-        return verify(data, so_far, previous)
+        return verify(data, so_far, previous, read)
     except Refused as refusal:
         return refusal.line, "V%d" % refusal.check
 
 
-def passes(entry, data, previous):
+def passes(entry, read, data, previous):
     """Does the model find what the index says?"""
-    found = outcome(data, previous=previous)
+    found = outcome(data, read, previous=previous)
     if entry["status"] == "verified":
         return not isinstance(found, tuple) and all(found.result[key] == entry["result"][key] for key in entry["result"])
     if found != (entry["line"], entry["check"]):
         return False
-    return entry["check"] != "V25" or not isinstance(outcome(data, so_far=True), tuple)
+    return entry["check"] != "V25" or not isinstance(outcome(data, read, so_far=True), tuple)
 
 
 def check(folder):
@@ -83,5 +106,6 @@ def check(folder):
         with open(os.path.join(folder, name), "rb") as file:
             return file.read()
 
+    beginnings = Beginnings()
     for entry in json.loads(read("records.json"))["records"]:
-        yield entry, passes(entry, read(entry["file"]), read(entry["previous"]) if "previous" in entry else None)
+        yield entry, passes(entry, beginnings.read_log, read(entry["file"]), read(entry["previous"]) if "previous" in entry else None)

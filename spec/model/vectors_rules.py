@@ -1,14 +1,20 @@
-"""Vectors of definitions, paper ballots and verdicts."""
+"""Vectors of definitions and verdicts."""
 
 import flaws_bodies
+import flaws_law
 import flaws_proofs
-import paper
 import rules
-from build import Author, contest, select
+import vectors_law
+from build import Author, contest, grade, pass_each, select
+from good_law import CHAIRS, GRADES
 from log import Log, Refused
 from vectors_basics import INVALID, VALID
+from vectors_paper import PROJECTS
 
 STANDS = ("for", "against", "abstain")
+
+
+MANY_GRADES = [("g%d" % i, ["m%d" % k for k in range(i + 1)], "at_least", (1, 2)) for i in range(15)]
 
 
 def items(count):
@@ -107,6 +113,9 @@ def void_case():
 def make_verdict():
     yield {"void": False, "tests": list(domain_examples()) + list(edges())}
     yield {"void": True, "tests": [void_case()]}
+    for cases in (vectors_law.of_pass, vectors_law.of_grade, vectors_law.of_names):
+        yield {"void": False, "tests": list(cases())}
+    yield {"void": True, "tests": list(vectors_law.of_void())}
 
 
 def run_verdict(group, test):
@@ -126,68 +135,6 @@ def make_test():
 
 def run_test(_, test):
     return rules.holds(test["test"], test["x"], test["base"]) == (test["result"] == VALID)
-
-
-# F11
-
-PROJECTS = contest("projects", items(3), select(2), cap=("approve", 0, 2))
-MOTIONS = contest("motions", items(2), select(1, mark="for"), STANDS)
-EXACT = contest("exact", items(3), select(2), cap=("approve", 2, 2))
-GRADES = contest("grades", items(2), select(1, mark="good"), ("good", "poor"), (1, 1))
-SEVERAL = contest("several", items(2), select(1, mark="b"), ("a", "b", "c"), (1, 2))
-A = "approve"
-
-SHEETS = [
-    ([PROJECTS], [[[A, "", ""], [A, A, ""], [A, A, A], ["", "", ""], ["?", "", ""], [A, A, "?"], ["?", "?", "?"]]]),
-    ([EXACT], [[[A, A, ""], [A, "", ""], [A, A, A], ["", "", ""], [A, "?", ""], [A, A, "?"]]]),
-    ([GRADES], [[["good", "poor"], ["good", ""], ["good+poor", "poor"], ["", ""], ["?", "poor"], ["?", "?"], ["?", ""]]]),
-    ([SEVERAL], [[["a", "b+c"], ["a+b+c", "a"], ["a", ""], ["?", "a+c"]]]),
-]
-PAIRED = [[["for", "abstain"], [A, "", ""]], [["for+against", ""], [A, "", ""]], [["for", ""], [A, A, A]], [["for+against", ""], [A, A, A]],
-          [["?", "for"], [A, "", ""]], [["", ""], [A, "", "?"]], [["", ""], ["", "", ""]], [["", ""], [A, "", ""]], [["?", "for+against"], [A, A, ""]],
-          [["for", ""], ["", "", ""]]]
-
-
-def make_paper():
-    for overvote in ("ballot", "contest"):
-        for conflict in ("mark", "contest", "ballot"):
-            for blank in ("valid", "invalid"):
-                for unreadable in ("mark", "ballot"):
-                    validity = {"overvote": overvote, "conflict": conflict, "blank": blank, "unreadable": unreadable}
-                    for contests, (each,) in SHEETS:
-                        yield paper_group(contests, validity, [[rows] for rows in each])
-                    yield paper_group([MOTIONS, PROJECTS], validity, PAIRED)
-
-
-def paper_group(contests, validity, sheets):
-    return {"contests": contests, "validity": validity, "tests": [
-        {"comment": " / ".join(",".join(rows) for rows in sheet), "sheet": sheet, **judge(contests, validity, sheet)} for sheet in sheets]}
-
-
-def judge(contests, validity, sheet, names=None, rulings=(), joins=()):
-    """What F11 says of a paper ballot; `result` is valid if every contest of it is. `names`: for each contest; `rulings`, `joins`: as in F17."""
-    rulings, readings = {ruling["contest"]: ruling for ruling in rulings}, []
-    for number, (one, rows) in enumerate(zip(contests, sheet)):
-        readings.append(paper.Reading(one, validity, rows, names[number] if names else (), rulings.get(one["id"])))
-    void = paper.is_void(readings, validity)
-    judged = [judge_contest(one, reading, void, joins) for one, reading in zip(contests, readings)]
-    return {"void": void, "contests": judged, "result": VALID if all(one["valid"] for one in judged) else INVALID}
-
-
-def judge_contest(one, reading, void, joins):
-    valid = reading.valid(void)
-    nothing = [[0] * len(one["marks"]) for _ in reading.rows], [0] * len(reading.rows)
-    counts, unreadable = reading.counts() if valid else nothing
-    judged = {"id": one["id"], "valid": valid, "counts": counts, "unreadable": unreadable}
-    if "others" in one:
-        joined = {name: join["as"] for join in joins if join["contest"] == one["id"] for name in join["names"]}
-        judged["names"] = reading.names_counted(joined) if valid else []
-    return judged
-
-
-def run_paper(group, test):
-    found = judge(group["contests"], group["validity"], test["sheet"], test.get("names"), test.get("rulings", ()), group.get("joins", ()))
-    return all(found[name] == test[name] for name in found)
 
 
 # F5, F7
@@ -212,6 +159,33 @@ def consistent():
         ("a sealed ballot of 2,912,000 bytes", "P256-SHA256", [contest("a", ["i%d" % i for i in range(500)], select(1, mark="m0"), many, (0, 2))], {}),
         ("one deputy", "P256-SHA256", [small], {"deputies": 1}), ("an id of 32 characters, of every kind", "P256-SHA256",
                                                                  [contest("0aZ._-" + "x" * 26, items(1), select(1))], {}),
+    ] + consistent_law(small)
+
+
+def consistent_law(small):
+    """The same for the rules pass and grade, for names, for named votes."""
+    suite, half = "P256-SHA256", (1, 2)
+    motions, many = contest("a", items(2), pass_each(base="returned"), STANDS), ["m%d" % i for i in range(16)]
+    all_places = {**CHAIRS, "decide": {**CHAIRS["decide"], "places": 5}}
+    three = [("yes", ["for"], "at_least", half), ("so", ["for", "abstain"], "more_than", half)]
+    return [
+        ("rule pass", suite, [motions], {}), ("rule grade", "SM2-SM3", [GRADES], {}), ("others", suite, [CHAIRS], {"stations": 1, "chief": 3}),
+        ("the presidium decides ties", suite, [contest("a", items(2), select(1, tie="presidium", second_tie="presidium"))], {}),
+        ("a run-off, then the presidium", suite, [contest("a", items(2), select(1, second_tie="presidium"))], {}),
+        ("16 marks and 16 grades", suite, [contest("a", items(1), grade(*MANY_GRADES, last="none"), many, (0, 1))], {}),
+        ("two grades, less than the half that is claimed", suite, [contest("a", items(1), grade(three[0], last="no", below=("less_than", half)), STANDS)], {}),
+        ("three grades, at most the half above which is claimed", suite, [contest("a", items(1), grade(*three, last="no", below=("at_most", half)), STANDS)], {}),
+        ("two grades of the same marks", suite, [contest("a", items(1), grade(("all", ["for"], "at_least", (1, 1)), ("half", ["for"], "at_least", half),
+                                                                              last="no"), STANDS)], {}),
+        ("as many places as items and names", suite, [all_places], {"stations": 1}),
+        ("500 names, one item, 500 places", suite, [contest("a", items(1), select(500), others=(500,))], {"stations": 1}),
+        ("names under no condition", suite, [contest("a", items(1), select(1), others=(1,))], {"stations": 1}),
+        ("three contests of three rules", suite, [small, {**motions, "id": "b"}, {**GRADES, "id": "c"}], {}),
+        ("a chief without stations", suite, [small], {"chief": 1}), ("a vote that follows", suite, [small], {"follows": "A" * 43}),
+        ("conflict voids the mark", suite, [small], {"conflict": "mark"}), ("conflict voids the ballot", suite, [small], {"conflict": "ballot"}),
+        ("named", suite, [small, {**motions, "id": "b"}], {"secrecy": "named"}), ("named", "SM2-SM3", [GRADES], {"secrecy": "named", "chief": 2}),
+        ("named, blank is invalid: everybody sees it", suite, [small], {"secrecy": "named", "validity": ("ballot", "invalid", "mark")}),
+        ("named, too large to be sealed", suite, [contest("a", ["i%d" % i for i in range(500)], select(1, mark="m0"), many, (0, 16))], {"secrecy": "named"}),
     ]
 
 
@@ -226,7 +200,7 @@ def make_definition():
     for comment, name, text in TEXTS:
         tests.append(line_0(comment, "P256-SHA256", [PROJECTS], lambda body, name=name, text=text: body.update({name: text}), deputies=7))
     tests.append(line_0("an empty source", "P256-SHA256", [PROJECTS], lambda body: body["electorate"].update(source=""), deputies=7))
-    for group in (flaws_bodies.v6_definition, flaws_bodies.v7, flaws_proofs.v12):
+    for group in (flaws_bodies.v6_definition, flaws_bodies.v7, flaws_law.v6_definition, flaws_proofs.v12, flaws_law.v12):
         for bad in group():
             if bad.line == 0:
                 tests.append({"comment": bad.comment, "line": bad.data.decode()[:-1], "check": "V%d" % bad.check, "result": INVALID})
@@ -248,9 +222,8 @@ def run_definition(_, test):
 
 
 SUBJECTS = [
-    ("verdict", "F15", "`verdict` is what F15 gives; in a void vote `counts` is empty.", make_verdict, run_verdict),
+    ("verdict", "F15", "`verdict` is what F15 gives; in a void vote `counts` is empty. `others`: names as in the result, where the contest has them.",
+     make_verdict, run_verdict),
     ("test", "F3", "Does `test` hold for `x` out of `base`?", make_test, run_test),
-    ("paper", "F11", "`sheet` holds the rows of each contest. `void`: the whole ballot. `contests`: what each adds. `result` is valid if every contest is.",
-     make_paper, run_paper),
     ("definition", "F5, F7", "`line` is line 0 of a log, signed, without its line feed; `check` is the one that refuses it.", make_definition, run_definition),
 ]
