@@ -49,12 +49,6 @@ static enum outcome decryption_elements(const struct state *state, struct record
 
 /* ---- V16 ---- */
 
-struct bases {
-    size_t count;
-    const struct point *points;
-    const uint8_t *bytes;
-};
-
 static void equality_challenge(struct num *c, const struct state *state, const struct record *record, const char *purpose,
                                const struct bases *bases)
 {
@@ -111,7 +105,7 @@ static enum outcome equality_holds(bool *holds, const struct state *state, const
     return HOLDS;
 }
 
-static enum outcome check_equality(const struct state *state, struct record *record, const char *purpose, const struct bases *bases)
+enum outcome check_equality(const struct state *state, struct record *record, const char *purpose, const struct bases *bases)
 {
     bool holds = false;
 

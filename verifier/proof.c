@@ -319,8 +319,7 @@ static enum outcome contest_holds(const struct poll *poll, const struct contest 
     return HOLDS;
 }
 
-/* Says of one ballot which of its equations fails. */
-static enum outcome ballot_holds(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal)
+enum outcome batch_check_one(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal)
 {
     const struct point *points = batch->points + index * batch->points_each;
     const struct num *scalars = batch->scalars + index * batch->scalars_each;
@@ -359,7 +358,7 @@ enum outcome batch_settle(struct batch *batch, const struct poll *poll, struct r
         else
             end = middle;
     }
-    outcome = ballot_holds(batch, poll, first, refusal);
+    outcome = batch_check_one(batch, poll, first, refusal);
     refusal->line = batch->lines[first];
     return outcome == REFUTED ? REFUTED : BROKEN;
 }

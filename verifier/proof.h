@@ -48,4 +48,7 @@ bool batch_full(const struct batch *batch);
 /* V19 of every ballot of the batch: refuses the first one that fails. Empties the batch if all hold. */
 enum outcome batch_settle(struct batch *batch, const struct poll *poll, struct refusal *refusal);
 
+/* One ballot of the batch, equation by equation, without weights: says which one fails. */
+enum outcome batch_check_one(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal);
+
 #endif

@@ -163,6 +163,15 @@ enum outcome read_trustee(struct record *record, uint32_t node);
 /* V7 of points that nothing more is computed with. `what` names them. */
 enum outcome check_points(const struct state *state, struct record *record, const uint8_t *bytes, size_t count, const char *what);
 
+/* V16: the equality proof of the record over these bases. */
+struct bases {
+    size_t count;
+    const struct point *points;
+    const uint8_t *bytes;               /* A_1 ‖ … ‖ A_m */
+};
+
+enum outcome check_equality(const struct state *state, struct record *record, const char *purpose, const struct bases *bases);
+
 /* F12: returned > issued. Asked once the vote is closed. */
 bool vote_is_void(const struct state *state);
 

@@ -23,7 +23,7 @@ static void rank(struct ranking *ranking, uint64_t base)
     for (uint32_t item = 0; item < ranking->contest->item_count; item++) {
         uint64_t x = count_of(ranking, item);
         uint32_t at = ranking->count;
-        if (decide->base == BASE_NONE ? x < 1 : !test_holds(&decide->pass, x, base))
+        if (x < 1 || (decide->base != BASE_NONE && !test_holds(&decide->pass, x, base)))
             continue;
         for (; at > 0 && count_of(ranking, ranking->items[at - 1]) < x; at--)
             ranking->items[at] = ranking->items[at - 1];

@@ -4,8 +4,8 @@
 
 #include "state.h"
 
-/* Points in a batch of proofs: some 40 MiB, and windows wide enough. */
-#define BATCH_POINTS 65536u
+/* Points in a batch of proofs: some 10 MiB. Larger ones would do with fewer additions, but fall out of the cache. */
+#define BATCH_POINTS 32768u
 
 struct verifier {
     struct state state;

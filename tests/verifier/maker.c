@@ -600,7 +600,7 @@ static void make_ballot(struct making *m, const struct sealing *s, uint32_t numb
                    {"c", 1}, {s->cells, 128 * s->contest->cells}, {s->commitments, 128 * s->contest->values}});
     write_scalars(m, s, &challenge);
     if (m->plan->is_false && m->plan->is_false(number))
-        s->proof[proof_bytes - 1 - 32 * (stream_next(&m->stream) % 2)] ^= 1;    /* a response */
+        s->proof[proof_bytes - 1] ^= 1;     /* the last response */
     for (uint32_t i = 0; i < 2 * s->contest->cells; i++)
         jacobian_add_point(&m->sums[i], &m->sums[i], &s->settled[i], m->suite);
     add(&before, "\"contests\":[{");

@@ -1,0 +1,89 @@
+#include <string.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "../../verifier/selftest.h"
+#include "maker.h"
+#include "tests.h"
+
+static const struct {
+    const char *name;
+    test *run;
+} tests[] = {
+    {"fields", test_fields}, {"points", test_points}, {"sums", test_sums}, {"logarithms", test_logarithms},
+    {"vectors", test_vectors}, {"records", test_records}, {"batches", test_batches}, {"files", test_files},
+    {"mutations", test_mutations}, {"walk", test_byte_walk},
+};
+
+uint8_t *read_file(const char *folder, const char *name, size_t *length)
+{
+    char path[1024];
+    uint8_t *bytes = NULL;
+    FILE *file;
+    long size;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "rb");
+    if (!file)
+        return NULL;
+    if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0 && fseek(file, 0, SEEK_SET) == 0) {
+        *length = (size_t)size;
+        bytes = calloc(*length + 1, 1);
+        if (bytes && fread(bytes, 1, *length, file) != *length) {
+            free(bytes);
+            bytes = NULL;
+        }
+    }
+    fclose(file);
+    return bytes;
+}
+
+size_t line_length(const uint8_t *at, size_t left)
+{
+    const uint8_t *feed = left > 0 ? memchr(at, '\n', left) : NULL;
+
+    return feed ? (size_t)(feed - at) + 1 : left;
+}
+
+enum outcome verify_log(struct verifier *verifier, const uint8_t *log, size_t length, bool so_far)
+{
+    for (size_t at = 0; at < length;) {
+        size_t line = line_length(log + at, length - at);
+        TRY(verifier_line(verifier, log + at, line));
+        at += line;
+    }
+    return verifier_end(verifier, so_far);
+}
+
+/* verifier-test [FOLDER OF THE VECTORS [TEST …]] */
+int main(int argc, char **argv)
+{
+    struct suite *suites = calloc(SUITES, sizeof *suites);
+    struct stream stream = {20260120};
+    struct context context = {suites, argc > 1 ? argv[1] : "testvectors", &stream};
+    unsigned long failures = 0;
+    const char *wrong;
+
+    if (!suites || !library_ready())
+        return 2;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    suites_set(suites);
+    for (int i = 0; i < 20; i++)
+        if ((wrong = selftest(suites)) != NULL)
+            EXPECT(failures, false, "self-test: %s", wrong);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        bool wanted = argc <= 2;
+        clock_t start = clock();
+        unsigned long failed;
+        for (int k = 2; k < argc; k++)
+            wanted = wanted || strcmp(argv[k], tests[i].name) == 0;
+        if (!wanted)
+            continue;
+        failed = tests[i].run(&context);
+        printf("%-10s %s, %.1f s\n", tests[i].name, failed > 0 ? "FAILED" : "ok", (double)(clock() - start) / CLOCKS_PER_SEC);
+        failures += failed;
+    }
+    free(suites);
+    printf("%lu failures\n", failures);
+    return failures > 0;
+}
