@@ -269,21 +269,32 @@ static pj_status count_names(json_t *found, const pj_tally *tally, size_t k, pj_
     return PJ_OK;
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static pj_status append_names(json_t *list, const pj_tally *tally, size_t k, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    const char *name;
-    json_t *count, *found = json_object();
+    size_t len = 0;
+    const char *name, **sorted = NULL;
+    json_t *ignored, *found = json_object();
     TRY_IF(found, pj_no_memory(err));
     TRY(count_names(found, tally, k, err));
-    json_object_foreach(found, name, count)
-    {
-        const char *as = json_string_value(json_object_get(json_array_get(tally->joined, k), name));
-        TRY_IF(json_array_append_new(list, json_pack("{s:s,s:s,s:O,s:s}", "as", as ? as : name, "contest", tally->definition->contests[k].id,
-                                                     "count", count, "name", name)) == 0,
+    sorted = calloc(json_object_size(found) + 1, sizeof *sorted);
+    TRY_IF(sorted, pj_no_memory(err));
+    json_object_foreach(found, name, ignored) sorted[len++] = name;
+    qsort(sorted, len, sizeof *sorted, compare_texts);
+    for (size_t i = 0; i < len; i++) {
+        const char *as = json_string_value(json_object_get(json_array_get(tally->joined, k), sorted[i]));
+        TRY_IF(json_array_append_new(list, json_pack("{s:s,s:s,s:O,s:s}", "as", as ? as : sorted[i], "contest",
+                                                     tally->definition->contests[k].id, "count", json_object_get(found, sorted[i]), "name",
+                                                     sorted[i])) == 0,
                pj_no_memory(err));
     }
 out:
+    free(sorted);
     json_decref(found);
     return rc;
 }

@@ -306,7 +306,7 @@ PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t bal
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-/* Names written in so far, as a JSON array: {"as": what it is counted as, "contest": id, "count": papers that bear it, "name": as written}, by contest.
+/* Names written in so far, as a JSON array: {"as": what it is counted as, "contest": id, "count": papers that bear it, "name": as written}, by contest, then by the bytes of the name.
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_names(const pj_log *log, char *json, size_t *len, pj_error *err);
 

@@ -3,130 +3,7 @@
 #include <string.h>
 
 #include "crypto/bytes.h"
-#include "tests/unit/memory_store.h"
-#include "tests/unit/test_crypto_help.h"
-
-#define VOTERS 6
-#define NOW 1732233600u
-
-static const char *const suite_names[] = {"P256-SHA256", "SM2-SM3"};
-
-/* A vote of four items, at most two approvals, two places, seven deputies, two of three trustees, one station. */
-typedef struct {
-    memory m;
-    pj_log *log;
-    pj_key *recorder, *trustees[3], *station, *stranger;
-    pj_code codes[VOTERS];
-    pj_error err;
-} fixture;
-
-#define FINE(x) ck_assert_msg((x) == PJ_OK, "%s", f->err.text)
-#define FAILS(status, x) ck_assert_msg((x) == (status), "%d: %s", (int)f->err.code, f->err.text)
-
-static void party(char *out, size_t room, const pj_key *key, int is_trustee)
-{
-    char text[2048];
-    size_t len = sizeof text;
-    pj_public public;
-    ck_assert_int_eq(pj_key_write_public(key, text, &len, NULL), PJ_OK);
-    ck_assert_int_eq(pj_public_read(&public, text, len, NULL), PJ_OK);
-    snprintf(out, room, is_trustee ? "{\"key\":\"%s\",\"name\":\"%s\",\"seal\":\"%s\"}" : "{\"key\":\"%s\",\"name\":\"%s\"}", public.key, public.name,
-             public.seal);
-}
-
-/* `quorum`: of seven. */
-static pj_definition *definition_of(fixture *f, int suite, const char *quorum)
-{
-    char recorder[900], t[3][900], station[900], json[8000];
-    pj_definition *definition;
-    party(recorder, sizeof recorder, f->recorder, 0);
-    party(station, sizeof station, f->station, 0);
-    for (int i = 0; i < 3; i++)
-        party(t[i], sizeof t[i], f->trustees[i], 1);
-    snprintf(json, sizeof json,
-             "{\"format\":\"piaojue/1\",\"suite\":\"%s\",\"title\":\"试票\",\"secrecy\":\"sealed\",\"electorate\":{\"deputies\":7,\"quorum\":"
-             "{\"at_least\":%s},\"source\":\"\"},\"contests\":[{\"id\":\"c\",\"title\":\"项目\",\"items\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\","
-             "\"title\":\"B\"},{\"id\":\"c\",\"title\":\"C\"},{\"id\":\"d\",\"title\":\"D\"}],\"marks\":[\"approve\"],\"row\":[0,1],\"cap\":{\"mark\":"
-             "\"approve\",\"min\":0,\"max\":2},\"decide\":{\"rule\":\"select\",\"mark\":\"approve\",\"places\":2,\"base\":\"deputies\",\"pass\":"
-             "{\"more_than\":[1,2]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"leave\"}}],\"recorder\":%s,\"trustees\":[%s,%s,%s],\"threshold\":2,"
-             "\"stations\":[%s],\"validity\":{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}}",
-             suite_names[suite], quorum, recorder, t[0], t[1], t[2], station);
-    FINE(pj_definition_read(&definition, json, strlen(json), &f->err));
-    return definition;
-}
-
-static fixture *begin(int suite)
-{
-    fixture *f = calloc(1, sizeof *f);
-    f->m.appends_left = -1;
-    FINE(pj_key_create(&f->recorder, suite_names[suite], "recorder", &f->err));
-    FINE(pj_key_create(&f->station, suite_names[suite], "station", &f->err));
-    FINE(pj_key_create(&f->stranger, suite_names[suite], "stranger", &f->err));
-    for (int i = 0; i < 3; i++)
-        FINE(pj_key_create(&f->trustees[i], suite_names[suite], "trustee", &f->err));
-    for (int i = 0; i < VOTERS; i++)
-        FINE(pj_code_draw(&f->codes[i], &f->err));
-    pj_definition *definition = definition_of(f, suite, "[2,3]");
-    pj_store store = memory_store(&f->m, 1);
-    FINE(pj_log_create(&f->log, &store, definition, f->recorder, &f->err));
-    pj_definition_destroy(definition);
-    return f;
-}
-
-static void end(fixture *f)
-{
-    pj_log_close(f->log);
-    pj_key_destroy(f->recorder);
-    pj_key_destroy(f->station);
-    pj_key_destroy(f->stranger);
-    for (int i = 0; i < 3; i++)
-        pj_key_destroy(f->trustees[i]);
-    free(f->m.bytes);
-    free(f);
-}
-
-/* Up to just before `open`. */
-static void prepare(fixture *f)
-{
-    for (int i = 0; i < 3; i++)
-        FINE(pj_log_deal(f->log, f->trustees[i], &f->err));
-    for (int i = 0; i < 3; i++)
-        FINE(pj_log_accept(f->log, f->trustees[i], &f->err));
-    FINE(pj_log_roll(f->log, f->recorder, f->codes, VOTERS, &f->err));
-    FINE(pj_log_rehearse(f->log, f->trustees[0], &f->err));
-    FINE(pj_log_rehearse(f->log, f->trustees[2], &f->err));
-}
-
-static void open_vote(fixture *f)
-{
-    prepare(f);
-    FINE(pj_log_open_vote(f->log, f->recorder, 7, 7, &f->codes[5], 1, NOW, &f->err));
-}
-
-static pj_status cast(fixture *f, int voter, const uint8_t choices[4])
-{
-    char body[40000];
-    size_t len = sizeof body;
-    pj_receipt receipt;
-    pj_status rc = pj_log_seal(f->log, body, &len, &f->codes[voter], choices, 4, &f->err);
-    return rc != PJ_OK ? rc : pj_log_submit(f->log, &receipt, body, len, &f->err);
-}
-
-static void reopen(fixture *f)
-{
-    pj_log_close(f->log);
-    pj_store store = memory_store(&f->m, 1);
-    f->m.appends_left = -1;
-    FINE(pj_log_open(&f->log, &store, NULL, &f->err));
-}
-
-static void expect_result(fixture *f, const char *wanted)
-{
-    char text[2000];
-    size_t len = sizeof text;
-    FINE(pj_log_result_json(f->log, text, &len, &f->err));
-    ck_assert_str_eq(text, wanted);
-}
+#include "tests/unit/fixture.h"
 
 static const uint8_t ab[4] = {1, 1, 0, 0}, ac[4] = {1, 0, 1, 0}, none[4] = {0, 0, 0, 0};
 
@@ -134,10 +11,10 @@ static void vote_to_the_end(fixture *f, int first, int second)
 {
     static const char *const papers[] = {"approve", "", "", "?", "approve", "approve", "approve", ""}; /* the second is an over-vote */
     open_vote(f);
-    FINE(cast(f, 0, ab));
-    FINE(cast(f, 1, ab));
-    FINE(cast(f, 2, ac));
-    FINE(cast(f, 3, none));
+    FINE(cast(f, 0, ab, 4));
+    FINE(cast(f, 1, ab, 4));
+    FINE(cast(f, 2, ac, 4));
+    FINE(cast(f, 3, none, 4));
     FINE(pj_log_import(f->log, f->station, papers, NULL, 2, &f->err));
     FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
     FINE(pj_log_share(f->log, f->trustees[first], &f->err));
@@ -171,7 +48,7 @@ START_TEST(steps_out_of_turn_are_refused)
     size_t before;
     FAILS(PJ_E_STATE, pj_log_accept(f->log, f->trustees[0], &f->err));
     FAILS(PJ_E_STATE, pj_log_rehearse(f->log, f->trustees[0], &f->err));
-    FAILS(PJ_E_STATE, cast(f, 0, ab));
+    FAILS(PJ_E_STATE, cast(f, 0, ab, 4));
     FAILS(PJ_E_KEY, pj_log_deal(f->log, f->stranger, &f->err));
     FAILS(PJ_E_KEY, pj_log_roll(f->log, f->trustees[0], f->codes, 1, &f->err));
     FAILS(PJ_E_STATE, pj_log_open_vote(f->log, f->recorder, 7, 7, NULL, 0, NOW, &f->err));
@@ -199,12 +76,12 @@ START_TEST(ballots_out_of_order_are_refused)
     pj_credential_state state;
     open_vote(f);
     FINE(pj_code_draw(&stranger, &f->err));
-    FINE(cast(f, 0, ab));
+    FINE(cast(f, 0, ab, 4));
     size_t before = f->m.len;
-    FAILS(PJ_E_CODE, cast(f, 0, ac));
-    FAILS(PJ_E_CODE, cast(f, 5, ac)); /* withdrawn */
-    FAILS(PJ_E_CHOICE, cast(f, 1, three));
-    FAILS(PJ_E_ARGUMENT, cast(f, 1, two_in_a_cell));
+    FAILS(PJ_E_CODE, cast(f, 0, ac, 4));
+    FAILS(PJ_E_CODE, cast(f, 5, ac, 4)); /* withdrawn */
+    FAILS(PJ_E_CHOICE, cast(f, 1, three, 4));
+    FAILS(PJ_E_ARGUMENT, cast(f, 1, two_in_a_cell, 4));
     FAILS(PJ_E_CODE, pj_log_check_choices(f->log, &stranger, ab, 4, &f->err));
     FAILS(PJ_E_ARGUMENT, pj_log_check_choices(f->log, &f->codes[1], ab, 3, &f->err));
     FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, unknown, NULL, 1, &f->err));
@@ -213,7 +90,7 @@ START_TEST(ballots_out_of_order_are_refused)
     ck_assert_int_eq(state, PJ_CREDENTIAL_VOTED);
     FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
     ck_assert_uint_gt(f->m.len, before);
-    FAILS(PJ_E_STATE, cast(f, 1, ab));
+    FAILS(PJ_E_STATE, cast(f, 1, ab, 4));
     end(f);
 }
 END_TEST
@@ -246,8 +123,8 @@ START_TEST(a_failing_write_loses_nothing)
         pj_summary summary;
         f->m.appends_left = round % 2;
         f->m.torn = (size_t)(round * 37 % 900);
-        FAILS(PJ_E_IO, cast(f, voter, ab));
-        FAILS(PJ_E_STATE, cast(f, voter, ab));
+        FAILS(PJ_E_IO, cast(f, voter, ab, 4));
+        FAILS(PJ_E_STATE, cast(f, voter, ab, 4));
         reopen(f);
         pj_log_summary(f->log, &summary);
         if (round % 2 == 0) { /* the write failed */
@@ -268,7 +145,7 @@ START_TEST(a_key_file_is_whole_or_refused)
     size_t len = sizeof text, other_len = sizeof other;
     pj_key *key, *again;
     pj_error err;
-    ck_assert_int_eq(pj_key_create(&key, suite_names[_i], "总监票人", &err), PJ_OK);
+    ck_assert_int_eq(pj_key_create(&key, suite_name_of(_i), "总监票人", &err), PJ_OK);
     ck_assert_int_eq(pj_key_write(key, text, &len, &err), PJ_OK);
     ck_assert_int_eq(pj_key_read(&again, text, len, &err), PJ_OK);
     ck_assert_int_eq(pj_key_write(again, other, &other_len, &err), PJ_OK);
@@ -283,7 +160,7 @@ START_TEST(a_key_file_is_whole_or_refused)
     ck_assert_int_eq(pj_key_read(&again, text, len + 1, &err), PJ_E_FORMAT);
     pj_key_destroy(key);
     ck_assert_int_eq(pj_key_create(&key, "P-256", "x", &err), PJ_E_FORMAT);
-    ck_assert_int_eq(pj_key_create(&key, suite_names[_i], "line\nfeed", &err), PJ_E_FORMAT);
+    ck_assert_int_eq(pj_key_create(&key, suite_name_of(_i), "line\nfeed", &err), PJ_E_FORMAT);
 }
 END_TEST
 

@@ -1,0 +1,208 @@
+/* Named votes, rulings, names written in, votes that follow, and the sentences about rules. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/fixture.h"
+
+/* An election of two persons out of three, by name on paper too; the second trustee is chief. */
+static const subject election = {
+    "[{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"x\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"},{\"id\":\"z\",\"title\":\"Z\"}],\"marks\":[\"approve\","
+    "\"oppose\"],\"row\":[0,1],\"cap\":{\"mark\":\"approve\",\"min\":0,\"max\":2},\"others\":{\"max\":2,\"with\":\"oppose\"},\"decide\":{\"rule\":\"select\",\"mark\":"
+    "\"approve\",\"places\":2,\"base\":\"valid\",\"pass\":{\"more_than\":[1,2]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}]",
+    "\"chief\":2,", "sealed", 1};
+
+static const subject named = {
+    "[{\"id\":\"r\",\"title\":\"决议\",\"items\":[{\"id\":\"r1\",\"title\":\"R\"}],\"marks\":[\"approve\",\"oppose\",\"abstain\"],\"row\":[0,1],\"decide\":{\"rule\":"
+    "\"pass\",\"mark\":\"approve\",\"base\":\"deputies\",\"pass\":{\"more_than\":[1,2]}}}]",
+    "", "named", 0};
+
+START_TEST(a_named_vote_is_counted_in_clear)
+{
+    static const char *const names[] = {"甲", "乙", "丙", "丁", "戊", "己"};
+    static const uint8_t yes[3] = {1, 0, 0}, no[3] = {0, 1, 0}, both[3] = {1, 1, 0};
+    fixture *f = begin_with(_i, &named);
+    pj_summary summary;
+    FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[0], &f->err));
+    FAILS(PJ_E_STATE, pj_log_roll(f->log, f->recorder, f->codes, VOTERS, &f->err));
+    FINE(pj_log_roll_named(f->log, f->recorder, f->codes, names, VOTERS, &f->err));
+    FINE(pj_log_open_vote(f->log, f->recorder, 6, 6, NULL, 0, NOW, &f->err));
+    FAILS(PJ_E_CHOICE, cast(f, 0, both, 3));
+    for (int i = 0; i < 4; i++)
+        FINE(cast(f, i, yes, 3));
+    FINE(cast(f, 4, no, 3));
+    FAILS(PJ_E_CODE, cast(f, 4, yes, 3));
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+    reopen(f);
+    pj_log_summary(f->log, &summary);
+    ck_assert(summary.is_named && summary.by_credential == 5 && summary.paper == 0);
+    expect_result(f, "{\"attendance\":{\"deputies\":7,\"issued\":6,\"present\":6,\"returned\":5},\"contests\":[{\"counts\":[[4,1,0]],\"id\":\"r\",\"invalid\":0,"
+                     "\"unreadable\":[0],\"valid\":5,\"verdict\":{\"passed\":[\"r1\"],\"state\":\"decided\"}}]}");
+    end(f);
+}
+END_TEST
+
+/* Line of the only doubtful paper. */
+static uint64_t doubtful_line(fixture *f)
+{
+    char text[2000];
+    size_t len = sizeof text;
+    FINE(pj_log_doubtful(f->log, text, &len, &f->err));
+    json_t *list = json_loads(text, 0, NULL);
+    ck_assert_uint_eq(json_array_size(list), 1);
+    uint64_t line = (uint64_t)json_integer_value(json_object_get(json_array_get(list, 0), "ballot"));
+    json_decref(list);
+    return line;
+}
+
+static void expect_names(fixture *f, const char *wanted)
+{
+    char text[2000];
+    size_t len = sizeof text;
+    FINE(pj_log_names(f->log, text, &len, &f->err));
+    ck_assert_str_eq(text, wanted);
+}
+
+/* Four papers: y is opposed on three of them and 王五 written in, in two spellings; one paper has a ? that the chief reads as approval. */
+static void vote_on_paper(fixture *f)
+{
+    static const char *const rows[] = {"approve", "oppose", "", "approve", "oppose", "", "?", "oppose", "", "", "", "approve"};
+    static const char *const names[] = {"王五", "王 五", "王五", NULL};
+    static const char *const too_many[] = {"王五\n王六"}, *const one_row[] = {"", "oppose", ""};
+    open_vote(f);
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, one_row, (const char *const[]){"a\nb\nc"}, 1, &f->err));
+    FINE(pj_log_import(f->log, f->station, rows, names, 4, &f->err));
+    FINE(pj_log_import(f->log, f->station, one_row, too_many, 1, &f->err)); /* two names, one opposed: invalid */
+}
+
+START_TEST(papers_are_ruled_on_by_the_chief)
+{
+    static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""}, *const spelling[] = {"王 五"};
+    fixture *f = begin_with(_i, &election);
+    vote_on_paper(f);
+    uint64_t line = doubtful_line(f);
+    FAILS(PJ_E_KEY, pj_log_rule(f->log, f->trustees[0], line, "e", read, "legible", &f->err));
+    FAILS(PJ_E_CHOICE, pj_log_rule(f->log, f->trustees[1], line, "no", read, "legible", &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], line, "e", other, "changes what can be read", &f->err));
+    ck_assert_int_eq(f->err.check, 27);
+    FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], 0 + 1, "e", read, "no paper", &f->err));
+    FINE(pj_log_rule(f->log, f->trustees[1], line, "e", read, "legible", &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], line, "e", NULL, "again", &f->err));
+    FAILS(PJ_E_KEY, pj_log_join(f->log, f->trustees[2], "e", spelling, 1, "王五", "one person", &f->err));
+    FINE(pj_log_join(f->log, f->trustees[1], "e", spelling, 1, "王五", "one person", &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_join(f->log, f->trustees[1], "e", spelling, 1, "王六", "again", &f->err));
+    expect_names(f, "[{\"as\":\"王五\",\"contest\":\"e\",\"count\":1,\"name\":\"王 五\"},{\"as\":\"王五\",\"contest\":\"e\",\"count\":3,\"name\":\"王五\"},"
+                    "{\"as\":\"王六\",\"contest\":\"e\",\"count\":1,\"name\":\"王六\"}]");
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FINE(pj_log_share(f->log, f->trustees[0], &f->err));
+    FAILS(PJ_E_STATE, pj_log_join(f->log, f->trustees[1], "e", spelling, 1, "王七", "too late", &f->err));
+    FINE(pj_log_share(f->log, f->trustees[1], &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+    reopen(f);
+    expect_result(f, "{\"attendance\":{\"deputies\":7,\"issued\":7,\"present\":7,\"returned\":5},\"contests\":[{\"counts\":[[3,0],[0,3],[1,0]],\"id\":\"e\",\"invalid\":1,"
+                     "\"others\":[{\"count\":3,\"name\":\"王五\"}],\"unreadable\":[0,0,0],\"valid\":4,\"verdict\":{\"adopted\":[\"x\",\"+1\"],\"runoff\":{\"items\":[],"
+                     "\"places\":0},\"short\":0,\"state\":\"decided\"}}]}");
+    end(f);
+}
+END_TEST
+
+/* The follow-up's contest: its item ids, places and tie. */
+static void expect_follow_up(fixture *f, const char *items, int places, const char *tie)
+{
+    char text[9000], ids[200] = "";
+    size_t len = sizeof text;
+    FINE(pj_log_follow_up(f->log, text, &len, &f->err));
+    pj_definition *definition;
+    FINE(pj_definition_read(&definition, text, len, &f->err));
+    const pj_contest *contest = pj_definition_contest(definition, 0);
+    for (size_t i = 0; i < contest->items_len; i++) {
+        strcat(ids, i ? "," : "");
+        strcat(ids, contest->items[i].id);
+    }
+    ck_assert_str_eq(ids, items);
+    ck_assert_uint_eq(contest->places, (uint32_t)places);
+    ck_assert_str_eq(contest->tie, tie);
+    ck_assert(strstr(text, "\"follows\":\"") != NULL);
+    pj_definition_destroy(definition);
+}
+
+static void count(fixture *f)
+{
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FINE(pj_log_share(f->log, f->trustees[0], &f->err));
+    FINE(pj_log_share(f->log, f->trustees[1], &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+}
+
+/* x and z tie for the second place behind y: a run-off of the two for one place, where a further tie is the presidium's. */
+START_TEST(a_tie_leads_to_a_run_off)
+{
+    static const char *const rows[] = {"approve", "approve", "", "", "approve", "approve", "approve", "approve", "", "", "approve", "approve",
+                                       "approve", "", "approve"};
+    char text[100];
+    size_t len = sizeof text;
+    fixture *f = begin_with(0, &election);
+    open_vote(f);
+    FAILS(PJ_E_STATE, pj_log_follow_up(f->log, text, &len, &f->err));
+    FINE(pj_log_import(f->log, f->station, rows, NULL, 5, &f->err));
+    count(f);
+    expect_follow_up(f, "x,z", 1, "presidium");
+    end(f);
+}
+END_TEST
+
+/* Nobody passes: another vote for two places among the three left, most votes first. */
+START_TEST(a_shortfall_leads_to_another_vote)
+{
+    static const char *const rows[] = {"", "", "approve", "", "approve", "", "", "", "approve", "", "", "", "", "", ""};
+    fixture *f = begin_with(0, &election);
+    open_vote(f);
+    FINE(pj_log_import(f->log, f->station, rows, NULL, 5, &f->err));
+    count(f);
+    expect_follow_up(f, "z,y,x", 2, "runoff");
+    end(f);
+}
+END_TEST
+
+static void expect_text(pj_status (*function)(const pj_definition *, pj_language, char *, size_t *, pj_error *), const pj_definition *d,
+                        pj_language language, const char *part)
+{
+    char text[4000];
+    size_t len = sizeof text;
+    pj_error err;
+    ck_assert_int_eq(function(d, language, text, &len, &err), PJ_OK);
+    ck_assert_msg(part ? strstr(text, part) != NULL : len == 0, "%s", text);
+}
+
+static pj_status warnings_of(const pj_definition *d, pj_language language, char *text, size_t *len, pj_error *err)
+{
+    return pj_definition_warnings(d, 0, language, text, len, err);
+}
+
+START_TEST(rules_are_told_in_sentences)
+{
+    fixture *f = begin(0), *g = begin_with(0, &election);
+    const pj_definition *plain = pj_log_definition(f->log), *persons = pj_log_definition(g->log);
+    expect_text(pj_definition_explain, plain, PJ_ENGLISH, "more than 1/2 of all deputies (7): 4 votes");
+    expect_text(pj_definition_explain, plain, PJ_CHINESE, "全体代表的超过 1/2(7 人):4 票");
+    expect_text(pj_definition_explain, plain, PJ_CHINESE, "实到达到 2/3方可投票:5 人");
+    expect_text(pj_definition_explain, persons, PJ_CHINESE, "另选他人,至多 2 人");
+    expect_text(warnings_of, plain, PJ_ENGLISH, "with 5 voters");
+    end(f);
+    end(g);
+}
+END_TEST
+
+Suite *suite_engine_law(void)
+{
+    Suite *suite = suite_create("engine: law");
+    TCase *tests = tcase_create("law");
+    tcase_set_timeout(tests, ALL_SECONDS);
+    each_suite(tests, a_named_vote_is_counted_in_clear);
+    each_suite(tests, papers_are_ruled_on_by_the_chief);
+    tcase_add_test(tests, a_tie_leads_to_a_run_off);
+    tcase_add_test(tests, a_shortfall_leads_to_another_vote);
+    tcase_add_test(tests, rules_are_told_in_sentences);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
