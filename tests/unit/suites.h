@@ -19,6 +19,7 @@ Suite *suite_crypto_merkle(void);
 Suite *suite_vectors_law(void);
 Suite *suite_engine_vote(void);
 Suite *suite_engine_law(void);
+Suite *suite_engine_properties(void);
 Suite *suite_engine_records(void);
 Suite *suite_vectors_crypto(void);
 Suite *suite_vectors_proofs(void);
