@@ -102,8 +102,8 @@ out:
 
 /* ---- sealing and submitting ---- */
 
-/* Characters of the body of a ballot, at the most: of each contest the two packed fields, its id and punctuation; of the ballot, three more fields. A named one
- * has rows in the place of the packed fields, which are longer. */
+/* Characters of the body of a ballot, at the most: of each contest the two packed fields, its id and punctuation; of the ballot,
+ * three more fields. A named one has rows in the place of the packed fields, which are longer. */
 static size_t body_room(const pj_definition *d)
 {
     size_t room = 512;

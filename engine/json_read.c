@@ -72,7 +72,8 @@ pj_status pj_check_int(pj_reader *reader, const json_t *value, uint32_t min, uin
     return PJ_OK;
 }
 
-/* The code points that F3 keeps out of texts, as what they are in UTF-8: C2 7F–9F after 7F itself, and parts of the blocks E2 80 and E2 81. */
+/* The code points that F3 keeps out of texts, as what they are in UTF-8: C2 7F–9F after 7F itself, and parts of the blocks E2 80 and
+ * E2 81. */
 static int forbidden_at(const unsigned char *s, size_t left)
 {
     if (s[0] < 0x20 || s[0] == 0x7f)

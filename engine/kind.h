@@ -93,7 +93,8 @@ PJ_MUST_USE pj_status pj_make_close(json_t **body, const pj_vote *vote, uint64_t
 /* Without `time`. Also what the check of a `result` compares with. Refuses with V22 if a sum does not open. */
 PJ_MUST_USE pj_status pj_make_result(json_t **body, const pj_vote *vote, pj_error *err);
 
-/* x_j of trustee j, from the log and its sealing key (P6). The caller wipes it. `bad_dealer` gets the dealer whose share does not fit, on PJ_E_REFUSED. */
+/* x_j of trustee j, from the log and its sealing key (P6). The caller wipes it. `bad_dealer` gets the dealer whose share does not
+ * fit, on PJ_E_REFUSED. */
 PJ_MUST_USE pj_status pj_trustee_secret(pj_secret *out, const pj_vote *vote, const pj_key *key, uint32_t trustee, pj_error *err);
 
 /* V11 of what makes and uses the trustees' key: never in a named vote. */

@@ -1,5 +1,5 @@
-/* Opening, reading and appending. A line is appended in this order: check, write, sync, take into the vote. So the vote in memory never holds what the disk
- * may not, and a crash leaves at most one line that has no line feed, which nobody was told of. */
+/* Opening, reading and appending. A line is appended in this order: check, write, sync, take into the vote. So the vote in memory
+ * never holds what the disk may not, and a crash leaves at most one line that has no line feed, which nobody was told of. */
 #include "engine/log.h"
 
 #include <stdlib.h>

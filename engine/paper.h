@@ -37,7 +37,8 @@ typedef enum { PJ_PAPER_CONFLICTING = 1, PJ_PAPER_OVER_OR_UNDER = 2, PJ_PAPER_BL
 /* `names`: how many are written in. With conflict `mark`, rows that conflict are turned into PJ_ROW_UNREADABLE first. */
 unsigned pj_paper_flaws_of(const pj_definition *definition, const pj_contest *contest, pj_row *rows, size_t names);
 
-/* F11: invalid[k] := 1 if contest k of the ballot is invalid, else 0. `rows` starts as a copy of the paper's rows and ends as what is counted. */
+/* F11: invalid[k] := 1 if contest k of the ballot is invalid, else 0. `rows` starts as a copy of the paper's rows and ends as what is
+ * counted. */
 void pj_paper_judge(uint8_t *invalid, pj_row *rows, const pj_definition *definition, const pj_paper *paper);
 
 #endif

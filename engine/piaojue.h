@@ -1,18 +1,18 @@
 /* Piaojue (票决): counts the votes of a congress so that nobody has to be believed.
  *
- * This is the only public header. A vote lives in one log: it is created from a definition, every later step appends one checked record
- * to it, and everything the library knows it has read from there. spec/ holds the exact rules; "F12" is a section of spec/format.md,
- * "P7" of spec/protocol.md, "V10" a check of spec/checks.md.
+ * This is the only public header. A vote lives in one log: it is created from a definition, every later step appends one checked
+ * record to it, and everything the library knows it has read from there. spec/ holds the exact rules; "F12" is a section of
+ * spec/format.md, "P7" of spec/protocol.md, "V10" a check of spec/checks.md.
  *
  * Rules for every function
- *  - Order of arguments: object, outputs, inputs, error last; a length follows its buffer. Pointers are not NULL unless it is written.
- *    `err` may always be NULL.
- *  - The status is the verdict; PJ_OK is 0. Any function may return PJ_E_ARGUMENT (the call misuses this interface: NULL, a number out of its
- *    range), PJ_E_MEMORY and PJ_E_CRYPTO (the cryptographic library failed); those three are not repeated below.
- *  - On failure outputs are zeroed, objects and the log unchanged; the exception is PJ_E_IO from a function that appends: the log object then refuses
- *    further work (PJ_E_STATE) and has to be opened again, which finds out what reached the disk.
- *  - Text buffers: *len is the room on entry and the length on return, without the terminating NUL that is always written. With too little room
- *    the status is PJ_E_SPACE and *len the room needed (the one output then set).
+ *  - Order of arguments: object, outputs, inputs, error last; a length follows its buffer. Pointers are not NULL unless it is
+ *    written. `err` may always be NULL.
+ *  - The status is the verdict; PJ_OK is 0. Any function may return PJ_E_ARGUMENT (a number or a length out of its range),
+ *    PJ_E_MEMORY and PJ_E_CRYPTO (the cryptographic library failed); those three are not repeated below.
+ *  - On failure outputs are zeroed, objects and the log unchanged; the exception is PJ_E_IO from a function that appends: the log
+ *    object then refuses further work (PJ_E_STATE) and has to be opened again, which finds out what reached the disk.
+ *  - Text buffers: *len is the room on entry and the length on return, without the terminating NUL that is always written. With too
+ *    little room the status is PJ_E_SPACE and *len the room needed (the one output then set).
  *  - Texts are UTF-8. Nothing is printed, no global is kept, no pointer is kept after return but where "takes over" is written.
  *  - An object is used by one thread at a time; different objects are independent.
  *  - "SECRET" marks what must be kept from others; whoever owns it wipes it (pj_wipe, or its destroy function).
@@ -37,7 +37,7 @@ extern "C" {
 
 typedef enum {
     PJ_OK = 0,
-    PJ_E_ARGUMENT, /* the call misuses the interface */
+    PJ_E_ARGUMENT, /* a number or a length that no caller should pass */
     PJ_E_SPACE,    /* the caller's buffer is too small; *len says what is needed */
     PJ_E_MEMORY,   /* no memory */
     PJ_E_IO,       /* reading, writing or syncing failed; the text says why */
@@ -177,8 +177,9 @@ size_t pj_definition_items(const pj_definition *definition);
 
 void pj_definition_destroy(pj_definition *definition);
 
-/* What is worth a human's look before the definition is adopted, one line each: too few more items than places, a majority that those present may never reach,
- * a group so small that a unanimous result tells everyone's vote. Empty if there is nothing. `present`: if it is known already, else 0. Returns: PJ_E_SPACE. */
+/* What is worth a human's look before the definition is adopted, one line each: too few more items than places, a majority that those
+ * present may never reach, a group so small that a unanimous result tells everyone's vote. Empty if there is nothing. `present`: if
+ * it is known already, else 0. Returns: PJ_E_SPACE. */
 typedef enum { PJ_ENGLISH, PJ_CHINESE } pj_language;
 PJ_MUST_USE pj_status pj_definition_warnings(const pj_definition *definition, uint32_t present, pj_language language, char *text,
                                              size_t *len, pj_error *err);
@@ -201,8 +202,8 @@ typedef struct {
     void (*close)(void *arg);
 } pj_store;
 
-/* Makes a new file (0644; it must not exist) / opens one, and locks it: exclusively for writing, shared for reading. Where another program holds it, waits up to
- * `wait_ms` milliseconds. Returns: PJ_E_IO, PJ_E_LOCKED. */
+/* Makes a new file (0644; it must not exist) / opens one, and locks it: exclusively for writing, shared for reading. Where another
+ * program holds it, waits up to `wait_ms` milliseconds. Returns: PJ_E_IO, PJ_E_LOCKED. */
 PJ_MUST_USE pj_status pj_store_create_file(pj_store *store, const char *path, pj_error *err);
 PJ_MUST_USE pj_status pj_store_open_file(pj_store *store, const char *path, int writable, unsigned wait_ms, pj_error *err);
 
@@ -242,8 +243,9 @@ typedef struct {
  * Returns: PJ_E_KEY (not the definition's recorder), PJ_E_STATE (the store is not empty), PJ_E_IO. */
 PJ_MUST_USE pj_status pj_log_create(pj_log **log, pj_store *store, const pj_definition *definition, const pj_key *recorder, pj_error *err);
 
-/* Reads a log from the start and makes every check V1 to V24 on every line. In a writable store an unfinished last line (no line feed) is cut off afterwards and
- * reported in pj_summary.cut; nothing else is ever changed. Takes over the store, also on failure. `progress` may be NULL; it counts bytes.
+/* Reads a log from the start and makes every check V1 to V24 on every line. In a writable store an unfinished last line (no line
+ * feed) is cut off afterwards and reported in pj_summary.cut; nothing else is ever changed. Takes over the store, also on failure.
+ * `progress` may be NULL; it counts bytes.
  * Returns: PJ_E_REFUSED (err has line and check), PJ_E_IO. */
 PJ_MUST_USE pj_status pj_log_open(pj_log **log, pj_store *store, const pj_progress *progress, pj_error *err);
 
@@ -259,21 +261,25 @@ void pj_log_summary(const pj_log *log, pj_summary *out);
 /* Name of trustee 1 … N; NULL for others. */
 const char *pj_log_trustee_name(const pj_log *log, uint32_t number);
 
-/* Every function from here to pj_log_attest appends one record (pj_log_import: one a paper) if and only if it would be accepted by pj_log_open, and returns when it is synced.
- * All may return PJ_E_STATE (wrong phase, out of turn, a log open for reading only), PJ_E_KEY (this key has no such role), PJ_E_ENTROPY, PJ_E_IO. */
+/* Every function from here to pj_log_attest appends one record (pj_log_import: one a paper) if and only if it would be accepted by
+ * pj_log_open, and returns when it is synced. All may return PJ_E_STATE (wrong phase, out of turn, a log open for reading only),
+ * PJ_E_KEY (this key has no such role), PJ_E_ENTROPY, PJ_E_IO. */
 
 /* F8, P6. Trustee deals its part of the key. */
 PJ_MUST_USE pj_status pj_log_deal(pj_log *log, const pj_key *trustee, pj_error *err);
-/* F8, P6. Trustee checks what it was dealt, and accepts. Also returns: PJ_E_REFUSED if a dealer's share for it is wrong (text says whose); nothing is appended then. */
+/* F8, P6. Trustee checks what it was dealt, and accepts. Also returns: PJ_E_REFUSED if a dealer's share for it is wrong (text says
+ * whose); nothing is appended then. */
 PJ_MUST_USE pj_status pj_log_accept(pj_log *log, const pj_key *trustee, pj_error *err);
-/* F8, P9. Puts the public keys of `count` codes on the roll, in as many records as it takes. Also returns: PJ_E_CODE (a code is on the roll already, or twice in the list). */
+/* F8, P9. Puts the public keys of `count` codes on the roll, in as many records as it takes. Also returns: PJ_E_CODE (a code is on
+ * the roll already, or twice in the list). */
 PJ_MUST_USE pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err);
 /* F8, P8. Trustee proves that it can decrypt. */
 PJ_MUST_USE pj_status pj_log_rehearse(pj_log *log, const pj_key *trustee, pj_error *err);
 /* The same in a named vote: names[i] is who holds codes[i]. Also returns: PJ_E_FORMAT (a name that is no text of F3). */
 PJ_MUST_USE pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *codes, const char *const *names, size_t count,
                                         pj_error *err);
-/* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns: PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
+/* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns:
+ * PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
 PJ_MUST_USE pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn, size_t withdrawn_len,
                                        uint64_t now, pj_error *err);
 
@@ -285,28 +291,35 @@ PJ_MUST_USE pj_status pj_log_credential(const pj_log *log, pj_credential_state *
  * Returns: PJ_E_STATE, PJ_E_CODE, PJ_E_CHOICE (text names contest, item or mark, and the limit). */
 PJ_MUST_USE pj_status pj_log_check_choices(const pj_log *log, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
 
-/* F10, P7. Seals (in a named vote, writes in clear) and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
+/* F10, P7. Seals (in a named vote, writes in clear) and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which
+ * may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
 PJ_MUST_USE pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
 
-/* Checks a sealed ballot and appends it. Also returns: PJ_E_REFUSED with the check that fails, PJ_E_CODE (the credential is not on the roll, withdrawn, or has voted). */
+/* Checks a sealed ballot and appends it. Also returns: PJ_E_REFUSED with the check that fails, PJ_E_CODE (the credential is not on
+ * the roll, withdrawn, or has voted). */
 PJ_MUST_USE pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
 
-/* F11. Appends `papers` paper ballots in shuffled order, after all have been checked. `rows`: papers × pj_definition_items() strings, each empty, "?", or marks joined by "+" in any order.
- * `names`: papers × pj_definition_contests() strings, the names written in, joined by line feeds; NULL as a whole or each where there are none.
+/* F11. Appends `papers` paper ballots in shuffled order, after all have been checked. `rows`: papers × pj_definition_items() strings,
+ * each empty, "?", or marks joined by "+" in any order. `names`: papers × pj_definition_contests() strings, the names written in,
+ * joined by line feeds; NULL as a whole or each where there are none.
  * Also returns: PJ_E_CHOICE (text names paper, from 1, and item). */
 PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
                                     pj_error *err);
 
-/* F17. The chief scrutineer rules on a doubtful paper: line `ballot` of the log, a contest of it by its id. `rows`: how its items are to be read, as in pj_log_import; NULL: the contest is invalid.
- * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_REFUSED with check 27 (no paper, nothing unreadable, ruled on already, or what can be read is changed). */
+/* F17. The chief scrutineer rules on a doubtful paper: line `ballot` of the log, a contest of it by its id. `rows`: how its items are
+ * to be read, as in pj_log_import; NULL: the contest is invalid.
+ * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_REFUSED with check 27 (no paper, nothing unreadable, ruled on already, or what
+ * can be read is changed). */
 PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const char *contest, const char *const *rows,
                                   const char *reason, pj_error *err);
 
-/* Contests of papers with something unreadable as written, as a JSON array in the order of the log: {"ballot": line, "contest": id, "rows": […] as they are read now, "ruled": "" or "read" or "invalid"}.
+/* Contests of papers with something unreadable as written, as a JSON array in the order of the log: {"ballot": line, "contest": id,
+ * "rows": […] as they are read now, "ruled": "" or "read" or "invalid"}.
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-/* Names written in so far, as a JSON array: {"as": what it is counted as, "contest": id, "count": papers that bear it, "name": as written}, by contest, then by the bytes of the name.
+/* Names written in so far, as a JSON array: {"as": what it is counted as, "contest": id, "count": papers that bear it, "name": as
+ * written}, by contest, then by the bytes of the name.
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_names(const pj_log *log, char *json, size_t *len, pj_error *err);
 
@@ -325,19 +338,23 @@ PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error
 
 /* ---- results ------------------------------------------------------------------------------------------------------------------ */
 
-/* The result as canonical JSON: the body of `result` (F14) without `vote`, `time` and `sig`. Returns: PJ_E_STATE if there is none yet, PJ_E_SPACE. */
+/* The result as canonical JSON: the body of `result` (F14) without `vote`, `time` and `sig`. Returns: PJ_E_STATE if there is none
+ * yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-/* F18. The definition of the vote that has to follow a counted one, as JSON: for every contest that ends in a run-off, the tied items and the places left; for one that is short where `shortfall` is revote,
- * the items that were not adopted, most votes first, one for each place left and one more for every five of them or part of five (as 选举法 45 has it, at least two for one place). `follows` is set; keys, electorate and
- * validity are those of the old definition; `tie` becomes the old `second_tie`. Names written in become items.
+/* F18. The definition of the vote that has to follow a counted one, as JSON: for every contest that ends in a run-off, the tied items
+ * and the places left; for one that is short where `shortfall` is revote, the items that were not adopted, most votes first, one for
+ * each place left and one more for every five of them or part of five (as 选举法 45 has it, at least two for one place). `follows` is
+ * set; keys, electorate and validity are those of the old definition; `tie` becomes the old `second_tie`. Names written in become
+ * items.
  * Returns: PJ_E_STATE (no result yet, or nothing is left to decide; or too few candidates are left), PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error *err);
 
 /* The result sheet (计票结果报告单) as plain text. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_report_text(const pj_log *log, pj_language language, char *text, size_t *len, pj_error *err);
 
-/* The result sheet's facts as one JSON object: definition, result, attestations, head. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
+/* The result sheet's facts as one JSON object: definition, result, attestations, head. Returns: PJ_E_STATE if there is no result yet,
+ * PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_report_json(const pj_log *log, char *json, size_t *len, pj_error *err);
 
 #ifdef __cplusplus

@@ -9,8 +9,8 @@ void pj_roll_free(pj_roll *roll)
     *roll = (pj_roll){0};
 }
 
-/* Where a key is, or the free place where it would be. A coordinate of a public key is as good as random; who chooses keys to collide slows down
- * nobody's log but the one he writes. */
+/* Where a key is, or the free place where it would be. A coordinate of a public key is as good as random; who chooses keys to collide
+ * slows down nobody's log but the one he writes. */
 static pj_roll_entry *place(pj_roll_entry *entries, size_t room, const pj_point *key)
 {
     uint64_t hash;

@@ -111,7 +111,8 @@ static int compare_lines(const void *a, const void *b)
     return memcmp(((const pj_roll_line *)a)->key.b, ((const pj_roll_line *)b)->key.b, sizeof(pj_point));
 }
 
-/* The public keys of codes, with names where there are, sorted by key; to be freed by the caller. `on_roll`: whether each has to be on the roll, or must not be. */
+/* The public keys of codes, with names where there are, sorted by key; to be freed by the caller. `on_roll`: whether each has to be
+ * on the roll, or must not be. */
 static pj_status lines_of_codes(pj_roll_line **out, const pj_vote *vote, const pj_code *codes, const char *const *names, size_t len,
                                 int on_roll, pj_error *err)
 {

@@ -39,8 +39,8 @@ typedef struct pj_record pj_record;
 /* An empty vote is a zeroed one. */
 void pj_vote_free(pj_vote *vote);
 
-/* Makes checks V1 to V24 on one line (without its line feed; a line that has none is the caller's to refuse). The vote is not changed. *record is to be applied
- * or dropped. Refused lines have err->line set. */
+/* Makes checks V1 to V24 on one line (without its line feed; a line that has none is the caller's to refuse). The vote is not
+ * changed. *record is to be applied or dropped. Refused lines have err->line set. */
 PJ_MUST_USE pj_status pj_vote_check(const pj_vote *vote, pj_record **record, const char *line, size_t len, pj_error *err);
 
 /* Takes the checked line into the vote, and frees it. After a failure (memory, library) the vote is of no more use. */
