@@ -250,7 +250,8 @@ class Author:
             self.deal(i)
         for j in numbers:
             self.accept(j)
-        self.roll(cards)
+        if cards:
+            self.roll(cards)
         for j in rehearsing:
             self.rehearse(j)
         return self

@@ -3,7 +3,7 @@
 import canonical
 from good import FIRST
 from shapes import pack, unpack
-from stages import P256, SM2, Bad, at, changing, dropping, setting, two_contests_at_open, void_at_close
+from stages import P256, SM2, Bad, at, changing, dropping, setting, two_contests_at_open, void_at_close, without_roll
 
 ZERO_POINT = pack(bytes(64))
 
@@ -208,7 +208,7 @@ def v11():
     yield Bad("V11-rehearsal-before-every-accept", at("two accepted").rehearse(1, refused=11), "trustee 3 has not accepted")
     yield Bad("V11-second-rehearsal", at("one rehearsed").rehearse(1, refused=11), "trustee 1 rehearses twice")
     yield Bad("V11-open-before-rehearsal", at("one rehearsed").open(6, 4, refused=11), "one rehearsal, threshold 2")
-    yield Bad("V11-open-without-roll", at("accepted").rehearse(1).rehearse(2).open(6, 0, refused=11), "nobody is on the roll")
+    yield Bad("V11-open-without-roll", without_roll().open(3, 0, refused=11), "nobody is on the roll, and there are no stations")
     yield Bad("V11-second-ballot", at("one ballot").cast(0, FIRST, refused=11), "a second ballot by one credential")
     yield Bad("V11-second-ballot-SM2", at("one ballot", SM2).cast(0, FIRST, refused=11), "a second ballot by one credential")
     author = at("one ballot")

@@ -103,6 +103,12 @@ def ruling_in_void_log():
     return author.ruling(line, "chairs").join("chairs", ["周"], "周某").result().attest(1)
 
 
+def paper_alone_log(suite):
+    """No cards: an empty roll, papers only."""
+    author = alone(suite, "paper alone", [MOTIONS], deputies=4, cards=0).open(3, 3)
+    return author.paper(["for", "against"]).paper(["for", "for"]).paper(["for", ""]).finish_alone()
+
+
 def void_rules_log():
     """A void vote under all three rules."""
     author = alone(P256, "void rules", [MOTIONS, GRADES, CHAIRS], deputies=3, cards=1).open(2, 2)
@@ -177,6 +183,7 @@ def good_logs():
     for suite in EACH:
         yield "grade-" + suite, grade_log(suite), "three grades, cumulative, with the text of the last; exactly half"
         yield "election-" + suite, election_log(suite), "another person may be written in: names, a joining, two rulings; the chief is trustee 2"
+        yield "paper-alone-" + suite, paper_alone_log(suite), "papers alone: nobody is on the roll"
         yield "named-" + suite, named_log(suite), "a named vote: two rolls, one key withdrawn, one ballot blank"
         old = runoff_log(P256)
         yield "follows-" + suite, follows_log(suite, old), "the run-off of another log", "runoff-" + P256

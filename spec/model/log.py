@@ -185,7 +185,7 @@ class Log:
         if kind == "rehearsal":
             return all_accepted and i not in self.rehearsed
         if kind == "open":
-            return bool(self.roll) and (self.named or all_accepted and len(self.rehearsed) >= t)
+            return bool(self.roll or self.definition["stations"]) and (self.named or all_accepted and len(self.rehearsed) >= t)
         if kind == "ballot" and "credential" in body:
             return unpack(body["credential"]) not in self.voted
         if kind in ("ruling", "join"):

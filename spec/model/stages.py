@@ -129,3 +129,9 @@ def dropping(*path):
             body = body[step]
         del body[last]
     return edit
+
+
+def without_roll():
+    """Rehearsed, without stations and without a roll."""
+    author = Author(P256, "without a roll")
+    return author.prepare(author.definition([small_contest()], deputies=3, trustees=1, t=1), cards=0, rehearsing=(1,))
