@@ -157,7 +157,7 @@ static pj_status open_turn(const pj_vote *vote, const pj_record *record, pj_erro
         return pj_refuse(err, 11, "not every trustee has accepted the key yet");
     if (!vote->definition->is_named && rehearsed < threshold)
         return pj_refuse(err, 11, "%u trustees have rehearsed, %u are wanted before the vote may open", rehearsed, threshold);
-    if (vote->roll.len == 0)
+    if (vote->roll.len == 0 && vote->definition->stations_len == 0)
         return pj_refuse(err, 11, "nobody is on the roll yet");
     return PJ_OK;
 }
