@@ -13,9 +13,10 @@ typedef struct {
     const pj_definition *definition;
     pj_log *log;
     csv file;
-    size_t card;      /* column of the codes */
-    size_t *columns;  /* column of each item */
-    sheet_row *rows;  /* and its place on the sheet */
+    csv cards;        /* with --cards: where the codes are, line by line */
+    csv *coded;       /* the file that holds the codes: one of the two */
+    size_t card;      /* its column of the codes */
+    sheet_map map;
     pj_code *codes;   /* SECRET, one a ballot */
     uint8_t *choices; /* SECRET, cells of each ballot */
     uint8_t *skipped; /* 1: has voted already */
@@ -29,16 +30,39 @@ static const uint8_t *choices_of(const batch *b, size_t row)
     return b->choices + row * b->cells;
 }
 
-static int prepare(batch *b, const char *path)
+/* The codes stand in the file itself, or, with --cards, in one of their own: the first ballot goes with the first card, and so on. */
+static int find_codes(batch *b, const char *cards)
 {
     int rc = DONE;
+
+    b->coded = &b->file;
+    if (cards != NULL) {
+        if (csv_find(&b->file, "card") != SIZE_MAX)
+            TRY(fail(b->c, tr(b->c, "%s:1: has a column card of its own; wanted none with --cards"), b->file.path));
+        TRY(csv_read(b->c, &b->cards, cards));
+        b->coded = &b->cards;
+        if (b->cards.rows < b->file.rows)
+            TRY(fail(b->c, tr(b->c, "%s: holds %zu cards, wanted one for each of the %zu ballots"), cards, b->cards.rows, b->file.rows));
+    }
+    TRY(csv_want(b->c, b->coded, "card", &b->card));
+out:
+    return rc;
+}
+
+static int prepare(batch *b, const char *path, const char *cards)
+{
+    /* In a named vote the names of cards.csv may stand beside the codes. In a sealed one a column of names would be a list of who voted what. */
+    static const char *const sealed[] = {"card", NULL}, *const named[] = {"card", "name", NULL};
+    int rc = DONE;
     size_t rows;
+    pj_summary summary;
 
     b->definition = pj_log_definition(b->log);
     b->cells = pj_definition_cells(b->definition);
+    pj_log_summary(b->log, &summary);
     TRY(csv_read(b->c, &b->file, path));
-    TRY(sheet_columns(b->c, &b->file, b->definition, "card", &b->columns, &b->rows));
-    TRY(csv_want(b->c, &b->file, "card", &b->card));
+    TRY(sheet_columns(b->c, &b->file, b->definition, summary.is_named ? named : sealed, 0, &b->map));
+    TRY(find_codes(b, cards));
     rows = b->file.rows;
     if (rows == 0)
         TRY(fail(b->c, tr(b->c, "%s: holds no ballot"), path));
@@ -58,8 +82,8 @@ static void release(batch *b)
         pj_wipe(b->choices, b->file.rows * b->cells);
     free(b->choices);
     free(b->skipped);
-    free(b->columns);
-    free(b->rows);
+    sheet_map_free(&b->map);
+    csv_free(&b->cards);
     csv_free(&b->file);
     pj_log_close(b->log);
 }
@@ -68,8 +92,8 @@ static void release(batch *b)
 static int check_row(batch *b, size_t row)
 {
     int rc = DONE;
-    const char *typed = csv_cell(&b->file, row, b->card);
-    csv_place where = csv_where(b->c, &b->file, row, b->card), line = csv_where(b->c, &b->file, row, SIZE_MAX);
+    const char *typed = csv_cell(b->coded, row, b->card);
+    csv_place where = csv_where(b->c, b->coded, row, b->card), line = csv_where(b->c, &b->file, row, SIZE_MAX);
     pj_code *code = &b->codes[row];
     pj_credential_state state;
     pj_error error = {0};
@@ -81,9 +105,9 @@ static int check_row(batch *b, size_t row)
         return DONE;
     }
     for (size_t i = 0; i < pj_definition_items(b->definition); i++) {
-        csv_place cell = csv_where(b->c, &b->file, row, b->columns[i]);
+        csv_place cell = csv_where(b->c, &b->file, row, b->map.columns[i]);
 
-        TRY(sheet_mark(b->c, &b->rows[i], cell.text, csv_cell(&b->file, row, b->columns[i]), b->choices + row * b->cells));
+        TRY(sheet_mark(b->c, &b->map.rows[i], cell.text, csv_cell(&b->file, row, b->map.columns[i]), b->choices + row * b->cells));
     }
     TRY(engine_said(b->c, line.text, pj_log_check_choices(b->log, code, choices_of(b, row), b->cells, &error), &error));
 out:
@@ -118,8 +142,8 @@ static int check_codes_differ(batch *b)
         if (sorted[i].code.text[0] == '\0' || compare(&sorted[i - 1], &sorted[i]) != 0)
             continue;
         b->wrong++;
-        rc = refuse(b->c, tr(b->c, "%s: the card of line %zu is also in line %zu"), b->file.path,
-                    csv_line(&b->file, one < other ? other : one), csv_line(&b->file, one < other ? one : other));
+        rc = refuse(b->c, tr(b->c, "%s: the card of line %zu is also in line %zu"), b->coded->path,
+                    csv_line(b->coded, one < other ? other : one), csv_line(b->coded, one < other ? one : other));
     }
     pj_wipe(sorted, rows * sizeof *sorted);
     free(sorted);
@@ -206,7 +230,7 @@ int cast_batch(cli *c, const options *o)
     pj_receipt last = {0};
 
     TRY(open_log(c, &b.log, o, 1));
-    TRY(prepare(&b, option_value(o, "batch")));
+    TRY(prepare(&b, option_value(o, "batch"), option_value(o, "cards")));
     TRY(check_all(&b));
     TRY(submit_all(&b, &recorded, &last));
     TRY(print_batch(c, o, recorded, b.file.rows - recorded, last.line));

@@ -41,6 +41,19 @@ static int apply_common(cli *c, const option_given *g)
     return DONE;
 }
 
+/* Was it given where it may stand once only? */
+static int is_second(const options *o, const option_spec *spec)
+{
+    options section;
+
+    if (spec->kind == OPTION_REPEAT || spec->kind == OPTION_SECTION)
+        return 0;
+    if (spec->kind != OPTION_INSIDE)
+        return option_has(o, spec->name);
+    section = options_section(o, options_sections(o) - 1);
+    return option_has(&section, spec->name);
+}
+
 static int add_option(cli *c, options *o, const char *verb, int argc, char **argv, int *at)
 {
     char *word = argv[*at], *value = NULL;
@@ -62,7 +75,7 @@ static int add_option(cli *c, options *o, const char *verb, int argc, char **arg
             return fail(c, tr(c, "--%s wants a value: %s; see piaojue %s --help"), spec->name, spec->value, verb);
         value = argv[++*at];
     }
-    if (spec->kind != OPTION_REPEAT && option_has(o, spec->name))
+    if (is_second(o, spec))
         return fail(c, tr(c, "--%s is given twice"), spec->name);
     g->spec = spec;
     g->value = value;
@@ -142,6 +155,35 @@ const char *option_or(const options *o, const char *name, const char *otherwise)
     return value != NULL ? value : otherwise;
 }
 
+size_t options_sections(const options *o)
+{
+    size_t sections = 1;
+
+    for (size_t i = 0; i < o->given_len; i++)
+        sections += o->given[i].spec->kind == OPTION_SECTION;
+    return sections;
+}
+
+options options_section(const options *o, size_t index)
+{
+    options section = {.table = o->table, .given = o->given};
+    size_t at = 0, i = 0;
+
+    for (; i < o->given_len && at < index; i++)
+        at += o->given[i].spec->kind == OPTION_SECTION;
+    /* A section begins with the option that starts it. */
+    section.given = o->given + (index > 0 ? i - 1 : 0);
+    for (; i < o->given_len && o->given[i].spec->kind != OPTION_SECTION; i++)
+        ;
+    section.given_len = (size_t)(o->given + i - section.given);
+    return section;
+}
+
+const option_spec *option_find(const options *o, const char *name)
+{
+    return find(o->table, name, strlen(name));
+}
+
 int read_number(const char *text, size_t len, uint32_t max, uint32_t *number)
 {
     uint64_t value = 0;
@@ -179,13 +221,23 @@ static void help_line(const cli *c, const option_spec *s)
     if (s->letter != 0)
         snprintf(letter, sizeof letter, "-%c, ", s->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, s->name, s->value != NULL ? " " : "", s->value != NULL ? s->value : "");
-    fprintf(c->out, "  %-28s %s%s\n", left, tr(c, s->help), s->kind == OPTION_REPEAT ? tr(c, " (may be repeated)") : "");
+    fprintf(c->out, "  %-28s %s%s\n", left, tr(c, s->help),
+            s->kind == OPTION_REPEAT || s->kind == OPTION_SECTION ? tr(c, " (may be repeated)") : "");
 }
 
 void options_help(const cli *c, const option_spec *table)
 {
-    for (const option_spec *s = table; s->name != NULL; s++)
+    int in_section = 0;
+
+    for (const option_spec *s = table; s->name != NULL; s++) {
+        if (s->kind == OPTION_SECTION) {
+            fprintf(c->out, "\n%s\n", tr(c, "of each contest:"));
+            in_section = 1;
+        }
         help_line(c, s);
+    }
+    if (in_section)
+        fputc('\n', c->out);
     for (const option_spec *s = COMMON_OPTIONS; s->name != NULL; s++)
         help_line(c, s);
 }

@@ -8,7 +8,9 @@ typedef enum {
     OPTION_FLAG,     /* no value */
     OPTION_ONE,      /* a value, at most once */
     OPTION_REQUIRED, /* a value, exactly once */
-    OPTION_REPEAT    /* a value, any number of times */
+    OPTION_REPEAT,   /* a value, any number of times */
+    OPTION_SECTION,  /* a value, any number of times; each starts a section */
+    OPTION_INSIDE    /* a value, at most once in each section */
 } option_kind;
 
 typedef struct {
@@ -47,6 +49,13 @@ char *option_at(const options *o, const char *name, size_t index);
 char *option_value(const options *o, const char *name);
 /* The value, or `otherwise`. */
 const char *option_or(const options *o, const char *name, const char *otherwise);
+/* Sections: 0 is what stands before the first option of kind OPTION_SECTION, 1 starts with that one, and so on. A section is a look at `o`, and is
+ * not freed; it has no words. */
+size_t options_sections(const options *o);
+options options_section(const options *o, size_t index);
+/* Where `name` stands in the table. */
+const option_spec *option_find(const options *o, const char *name);
+
 /* Reads a decimal number from min to max; leaves *number alone if the option was not given. */
 int option_number(cli *c, const options *o, const char *name, uint32_t min, uint32_t max, uint32_t *number);
 

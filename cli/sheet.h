@@ -21,8 +21,19 @@ int sheet_mark(cli *c, const sheet_row *row, const char *where, const char *mark
 /* The same without a ballot to put it in: is this what may stand on a paper, "?" too? */
 int sheet_check_paper(cli *c, const sheet_row *row, const char *where, const char *marks);
 
-/* Which column of the file holds each row of the sheet. Every item has exactly one column; `other` is the name of the one further column, or
- * NULL. The caller frees *columns and *rows, both as long as pj_definition_items(). */
-int sheet_columns(cli *c, const csv *t, const pj_definition *definition, const char *other, size_t **columns, sheet_row **rows);
+/* "A; B；C" → "A\nB\nC", in its place and without the spaces around each: how the engine takes names. Returns how many there are. */
+size_t split_names(char *names);
+
+/* Which column of the file holds what. */
+typedef struct {
+    size_t *columns; /* of each row of the sheet, pj_definition_items() of them */
+    sheet_row *rows; /* and the row */
+    size_t *names;   /* of each contest the column of the names written in; SIZE_MAX where none are */
+} sheet_map;
+
+/* Every item has exactly one column. With `names`, so has every contest in which names may be written in: "+" where there is one contest, else
+ * "contest/+". Columns that are in `others` (ended by NULL) are passed over. Free the map with sheet_map_free. */
+int sheet_columns(cli *c, const csv *t, const pj_definition *definition, const char *const *others, int names, sheet_map *map);
+void sheet_map_free(sheet_map *map);
 
 #endif

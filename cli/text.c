@@ -130,6 +130,46 @@ void json_put_member_number(text *t, const char *name, uint64_t number)
     json_put_number(t, number);
 }
 
+int json_take(const char **at, const char *literal)
+{
+    size_t len = strlen(literal);
+
+    if (strncmp(*at, literal, len) != 0)
+        return -1;
+    *at += len;
+    return 0;
+}
+
+int json_take_string(const char **at, text *t)
+{
+    const char *s = *at;
+
+    if (*s++ != '"')
+        return -1;
+    text_add(t, "", 0);
+    for (; *s != '"'; s++) {
+        s += *s == '\\';
+        if (*s == '\0')
+            return -1;
+        text_add(t, s, 1);
+    }
+    *at = s + 1;
+    return 0;
+}
+
+int json_take_number(const char **at, uint64_t *number)
+{
+    const char *s = *at;
+
+    *number = 0;
+    for (; *s >= '0' && *s <= '9'; s++)
+        *number = *number * 10 + (uint64_t)(*s - '0');
+    if (s == *at)
+        return -1;
+    *at = s;
+    return 0;
+}
+
 int text_print(cli *c, const text *t)
 {
     int rc = DONE;

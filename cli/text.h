@@ -27,6 +27,12 @@ void json_put_raw(text *t, const char *json);
 void json_put_member(text *t, const char *name, const char *string);
 void json_put_member_number(text *t, const char *name, uint64_t number);
 
+/* Canonical JSON (F1), as the engine writes it: no white space, and the members in their order. Each takes what stands at *at and moves on behind it,
+ * or returns −1. A string is added to `t`, without its escapes. */
+int json_take(const char **at, const char *literal);
+int json_take_string(const char **at, text *t);
+int json_take_number(const char **at, uint64_t *number);
+
 /* Checks it, prints it on c->out with a line feed. */
 int text_print(cli *c, const text *t);
 

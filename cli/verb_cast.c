@@ -13,6 +13,7 @@ const option_spec CAST_OPTIONS[] = {
     {"card", 0, OPTION_ONE, "-|CODE", N_("the card's code; - reads it from standard input, so that nobody sees it in the list of processes")},
     {"blank", 0, OPTION_FLAG, NULL, N_("cast a ballot without any mark")},
     {"batch", 0, OPTION_ONE, "CSV", N_("a file of ballots: header card and one column an item; a cell holds a mark or nothing")},
+    {"cards", 0, OPTION_ONE, "CSV", N_("with --batch: the codes stand in this file, header card; its first line goes with the first ballot, and so on")},
     {"skip-voted", 0, OPTION_FLAG, NULL, N_("with --batch: pass over cards that have voted, to go on after an interruption")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
@@ -177,8 +178,8 @@ int verb_cast(cli *c, const options *o)
             return fail(c, "%s", tr(c, "--batch takes the marks from the file; wanted no --blank and no ITEM=MARK"));
         return cast_batch(c, o);
     }
-    if (option_has(o, "skip-voted"))
-        return fail(c, "%s", tr(c, "--skip-voted goes with --batch"));
+    if (option_has(o, "skip-voted") || option_has(o, "cards"))
+        return fail(c, "%s", tr(c, "--skip-voted and --cards go with --batch"));
     /* A forgotten argument must not become a blank ballot. */
     if (is_blank != (o->words_len == 1))
         return fail(c, "%s", tr(c, "wanted ITEM=MARK, or --blank for a ballot without any mark"));

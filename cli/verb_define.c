@@ -1,192 +1,112 @@
-/* define: writes the definition of a vote with one contest. Sheets with several contests are written by hand or by another program; `new` takes
- * any definition.
- *
- * The options become JSON as they stand, and the engine judges it: there is one set of rules for definitions, and it is not here. */
+/* define: writes the definition of a vote out of options, a preset and CSV files. profile.c makes the contests; here is what holds for the whole sheet. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/files.h"
+#include "cli/profile.h"
 #include "cli/verbs.h"
 
 const option_spec DEFINE_OPTIONS[] = {
     {"output", 'o', OPTION_REQUIRED, "FILE", N_("the definition; - is standard output")},
+    {"preset", 0, OPTION_INSIDE, "PRESET",
+     N_("a whole set of rules: project-vote, election, resolution, appointment or satisfaction; what is typed besides goes before it")},
     {"suite", 0, OPTION_REQUIRED, "SUITE", N_("P256-SHA256 or SM2-SM3")},
     {"title", 0, OPTION_REQUIRED, "TITLE", N_("title of the vote")},
-    {"items", 0, OPTION_REQUIRED, "CSV", N_("what is voted on: header id,title")},
-    {"marks", 0, OPTION_REQUIRED, "A,B,…", N_("marks one may put beside an item, such as approve")},
-    {"cap", 0, OPTION_ONE, "MARK:MIN-MAX", N_("how often a mark may be used on one ballot")},
-    {"row", 0, OPTION_ONE, "MIN-MAX", N_("how many marks one item may bear; default 0-1")},
-    {"decide", 0, OPTION_REQUIRED, "RULE:MARK:PLACES", N_("how counts become a verdict: select:approve:10")},
-    {"base", 0, OPTION_REQUIRED, "BASE", N_("what the majority is measured against: deputies, present, returned, valid or none")},
-    {"pass", 0, OPTION_ONE, "TEST", N_("the majority: \"more than 1/2\", \"at least 2/3\"")},
-    {"quorum", 0, OPTION_REQUIRED, "TEST", N_("who must be present, out of the deputies: \"at least 2/3\"")},
     {"deputies", 0, OPTION_REQUIRED, "N", N_("all deputies (not those present)")},
     {"source", 0, OPTION_ONE, "TEXT", N_("where the number of deputies comes from")},
+    {"quorum", 0, OPTION_ONE, "TEST", N_("who must be present, out of the deputies: \"at least 2/3\"")},
+    {"secrecy", 0, OPTION_ONE, "sealed|named", N_("sealed: nobody learns who voted what; named: the log says it")},
     {"recorder", 0, OPTION_REQUIRED, "PUB", N_("public file of the recorder")},
     {"trustee", 0, OPTION_REPEAT, "PUB", N_("public file of a trustee")},
     {"threshold", 0, OPTION_REQUIRED, "T", N_("how many trustees it takes to decrypt")},
     {"station", 0, OPTION_REPEAT, "PUB", N_("public file of a station that enters paper ballots")},
-    {"overvote", 0, OPTION_ONE, "ballot|contest", N_("what an over-vote on paper makes invalid; default ballot")},
-    {"blank", 0, OPTION_ONE, "valid|invalid", N_("a blank ballot is; default valid")},
-    {"unreadable", 0, OPTION_ONE, "mark|ballot", N_("what an unreadable mark on paper makes invalid; default mark")},
-    {"tie", 0, OPTION_ONE, "runoff", N_("what follows where a tie decides a place; default runoff")},
-    {"shortfall", 0, OPTION_ONE, "leave|revote|later", N_("what follows where places are left over; default leave")},
-    {"contest", 0, OPTION_ONE, "ID", N_("id of the contest; default projects")},
-    {"contest-title", 0, OPTION_ONE, "TITLE", N_("title of the contest; default the title of the vote")},
+    {"chief", 0, OPTION_ONE, "N", N_("which trustee is chief scrutineer and may rule on doubtful papers: 1 is the first --trustee")},
+    {"overvote", 0, OPTION_ONE, "ballot|contest", N_("too many or too few marks on paper make invalid")},
+    {"conflict", 0, OPTION_ONE, "mark|contest|ballot", N_("several marks on one item of a paper make invalid")},
+    {"blank", 0, OPTION_ONE, "valid|invalid", N_("a blank paper is")},
+    {"unreadable", 0, OPTION_ONE, "mark|ballot", N_("an unreadable mark on paper makes invalid")},
+    {"follows", 0, OPTION_ONE, "HASH", N_("the vote that this one follows; piaojue runoff writes it by itself")},
+    {"explain", 0, OPTION_FLAG, NULL, N_("show the rules as sentences")},
+    {"both", 0, OPTION_FLAG, NULL, N_("show them in Chinese, then in English")},
+    {"contest", 0, OPTION_SECTION, "ID",
+     N_("a contest of the sheet: what stands behind it is for this one alone, what stands before the first one for all that do not say otherwise")},
+    {"contest-title", 0, OPTION_INSIDE, "TITLE", N_("title of the contest; else the title of the vote")},
+    {"items", 0, OPTION_INSIDE, "CSV", N_("what is voted on: header id,title")},
+    {"places", 0, OPTION_INSIDE, "N", N_("how many are to be chosen")},
+    {"marks", 0, OPTION_INSIDE, "A,B,…", N_("marks one may put beside an item, such as approve,oppose,abstain")},
+    {"row", 0, OPTION_INSIDE, "MIN-MAX", N_("how many marks one item may bear")},
+    {"cap", 0, OPTION_INSIDE, "MARK:MIN-MAX", N_("how often a mark may be used on one ballot, such as approve:0-10 or approve:0-places; or none")},
+    {"others", 0, OPTION_INSIDE, "MAX[:MARK]",
+     N_("how many names may be written in on a paper (a number or places); with a mark, only as many as items that bear it; or none")},
+    {"decide", 0, OPTION_INSIDE, "RULE",
+     N_("select:MARK:PLACES, the best that pass; pass:MARK, each item by itself; grade, the grades below")},
+    {"base", 0, OPTION_INSIDE, "BASE", N_("what the majority is measured against: deputies, present, returned, valid or none")},
+    {"pass", 0, OPTION_INSIDE, "TEST", N_("the majority: \"more than 1/2\", \"at least 2/3\"")},
+    {"grade", 0, OPTION_REPEAT, "NAME:MARK+…:TEST",
+     N_("a grade and what it takes, best first: \"fair:satisfied+fair:at least 1/2\"; the last one \"NAME\" or \"NAME:less than 1/2\"")},
+    {"tie", 0, OPTION_INSIDE, "runoff|presidium", N_("what follows where a tie decides a place")},
+    {"second-tie", 0, OPTION_INSIDE, "runoff|presidium", N_("what follows where the run-off ties again")},
+    {"shortfall", 0, OPTION_INSIDE, "leave|revote|later", N_("what follows where places are left over")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
 
-/* Reads "MIN-MAX", or one number for both. */
-static int read_range(const char *bytes, uint32_t *min, uint32_t *max)
+/* The call, and what of it was not typed. */
+typedef struct {
+    cli *c;
+    const options *o;
+    text filled;
+} call;
+
+/* An option of the whole sheet: as typed, or as the presets of the contests agree. */
+static int sheet_value(call *d, const char *name, const char **value)
 {
-    size_t first = strcspn(bytes, "-");
-    const char *second = bytes[first] == '-' ? bytes + first + 1 : bytes;
+    int rc = DONE;
+    cli *c = d->c;
+    const char *first = NULL;
+    profile p;
 
-    return read_number(bytes, first, 1000000, min) == 0 && read_number(second, strlen(second), 1000000, max) == 0 ? 0 : -1;
-}
-
-/* "more than 1/2" → {"more_than":[1,2]} */
-static int put_test(cli *c, text *t, const options *o, const char *name)
-{
-    static const struct {
-        const char *words, *member;
-    } forms[] = {{"more than ", "more_than"}, {"at least ", "at_least"}};
-    const char *value = option_value(o, name);
-    uint32_t p, q;
-
-    for (size_t i = 0; i < 2; i++) {
-        size_t len = strlen(forms[i].words);
-        const char *fraction = value + len, *slash;
-
-        if (strncmp(value, forms[i].words, len) != 0 || (slash = strchr(fraction, '/')) == NULL ||
-            read_number(fraction, (size_t)(slash - fraction), 1000000, &p) != 0 || read_number(slash + 1, strlen(slash + 1), 1000000, &q) != 0)
-            continue;
-        json_put_name(t, name);
-        json_put_open(t, '{');
-        json_put_name(t, forms[i].member);
-        json_put_open(t, '[');
-        json_put_number(t, p);
-        json_put_number(t, q);
-        json_put_close(t, ']');
-        json_put_close(t, '}');
+    *value = option_value(d->o, name);
+    if (*value != NULL)
         return DONE;
+    for (size_t i = 0; i < profile_count(d->o); i++) {
+        TRY(profile_of(c, d->o, i, &d->filled, &p));
+        *value = preset_value(p.preset, name, 0);
+        if (i > 0 && first != NULL && *value != NULL && strcmp(first, *value) != 0)
+            TRY(fail(c, tr(c, "--%s is missing: the presets differ, %s and %s"), name, quote(first).text, quote(*value).text));
+        first = *value != NULL ? *value : first;
     }
-    return fail(c, tr(c, "--%s: found %s, wanted \"more than P/Q\" or \"at least P/Q\""), name, quote(value).text);
-}
-
-static int put_cap(cli *c, text *t, const char *cap)
-{
-    const char *colon = strrchr(cap, ':');
-    char mark[64] = "";
-    uint32_t min, max;
-
-    if (colon == NULL || (size_t)(colon - cap) >= sizeof mark || read_range(colon + 1, &min, &max) != 0)
-        return fail(c, tr(c, "--cap: found %s, wanted MARK:MIN-MAX, such as approve:0-10"), quote(cap).text);
-    memcpy(mark, cap, (size_t)(colon - cap));
-    json_put_name(t, "cap");
-    json_put_open(t, '{');
-    json_put_member(t, "mark", mark);
-    json_put_member_number(t, "max", max);
-    json_put_member_number(t, "min", min);
-    json_put_close(t, '}');
-    return DONE;
-}
-
-static int put_decide(cli *c, text *t, const options *o)
-{
-    int rc = DONE;
-    const char *decide = option_value(o, "decide");
-    char rule[64] = "", mark[64] = "";
-    size_t first = strcspn(decide, ":"), second = decide[first] == ':' ? strcspn(decide + first + 1, ":") : 0;
-    const char *third = decide + first + 1 + second;
-    uint32_t places;
-
-    if (decide[first] != ':' || *third != ':' || first >= sizeof rule || second >= sizeof mark ||
-        read_number(third + 1, strlen(third + 1), 1000000, &places) != 0)
-        TRY(fail(c, tr(c, "--decide: found %s, wanted RULE:MARK:PLACES, such as select:approve:10"), quote(decide).text));
-    memcpy(rule, decide, first);
-    memcpy(mark, decide + first + 1, second);
-    json_put_name(t, "decide");
-    json_put_open(t, '{');
-    json_put_member(t, "base", option_value(o, "base"));
-    json_put_member(t, "mark", mark);
-    if (option_has(o, "pass"))
-        TRY(put_test(c, t, o, "pass"));
-    json_put_member_number(t, "places", places);
-    json_put_member(t, "rule", rule);
-    json_put_member(t, "shortfall", option_or(o, "shortfall", "leave"));
-    json_put_member(t, "tie", option_or(o, "tie", "runoff"));
-    json_put_close(t, '}');
+    *value = first;
+    if (*value == NULL)
+        TRY(fail(c, tr(c, "--%s %s is missing; see piaojue %s --help"), name, option_find(d->o, name)->value, "define"));
+    profile_note(&d->filled, name, *value);
 out:
     return rc;
 }
 
-static int put_items(cli *c, text *t, const char *path)
+static int put_sheet_word(call *d, text *t, const char *name)
 {
     int rc = DONE;
-    size_t id, title;
-    csv items;
+    const char *value;
 
-    TRY(csv_read(c, &items, path));
-    TRY(csv_want(c, &items, "id", &id));
-    TRY(csv_want(c, &items, "title", &title));
-    if (items.columns != 2)
-        TRY(fail(c, tr(c, "%s:1: found %zu columns, wanted id and title alone"), path, items.columns));
-    json_put_name(t, "items");
-    json_put_open(t, '[');
-    for (size_t i = 0; i < items.rows; i++) {
-        json_put_open(t, '{');
-        json_put_member(t, "id", csv_cell(&items, i, id));
-        json_put_member(t, "title", csv_cell(&items, i, title));
-        json_put_close(t, '}');
-    }
-    json_put_close(t, ']');
+    TRY(sheet_value(d, name, &value));
+    json_put_member(t, name, value);
 out:
-    csv_free(&items);
     return rc;
 }
 
-static void put_marks(text *t, const char *marks)
-{
-    char mark[64];
-
-    json_put_name(t, "marks");
-    json_put_open(t, '[');
-    for (const char *at = marks;; at++) {
-        size_t len = strcspn(at, ",");
-
-        /* An id has at most 32 characters: what is longer stays wrong when it is cut. */
-        snprintf(mark, sizeof mark, "%.*s", (int)(len < 60 ? len : 60), at);
-        json_put_string(t, mark);
-        at += len;
-        if (*at == '\0')
-            break;
-    }
-    json_put_close(t, ']');
-}
-
-static int put_contest(cli *c, text *t, const options *o)
+static int put_contests(call *d, text *t)
 {
     int rc = DONE;
-    const char *row = option_or(o, "row", "0-1");
-    uint32_t min, max;
+    size_t count = profile_count(d->o);
+    profile p;
 
-    if (read_range(row, &min, &max) != 0)
-        TRY(fail(c, tr(c, "--row: found %s, wanted MIN-MAX, such as 0-1"), quote(row).text));
-    json_put_open(t, '{');
-    if (option_has(o, "cap"))
-        TRY(put_cap(c, t, option_value(o, "cap")));
-    TRY(put_decide(c, t, o));
-    json_put_member(t, "id", option_or(o, "contest", "projects"));
-    TRY(put_items(c, t, option_value(o, "items")));
-    put_marks(t, option_value(o, "marks"));
-    json_put_name(t, "row");
+    json_put_name(t, "contests");
     json_put_open(t, '[');
-    json_put_number(t, min);
-    json_put_number(t, max);
+    for (size_t i = 0; i < count; i++) {
+        TRY(profile_of(d->c, d->o, i, &d->filled, &p));
+        TRY(profile_put_contest(&p, t, option_value(d->o, "title")));
+    }
     json_put_close(t, ']');
-    json_put_member(t, "title", option_or(o, "contest-title", option_value(o, "title")));
-    json_put_close(t, '}');
 out:
     return rc;
 }
@@ -223,57 +143,76 @@ out:
     return rc;
 }
 
-static int put_definition(cli *c, text *t, const options *o)
+static int put_electorate(call *d, text *t)
 {
     int rc = DONE;
-    uint32_t deputies = 0, threshold = 0;
+    cli *c = d->c;
+    uint32_t deputies = 0;
+    const char *quorum;
 
-    TRY(option_number(c, o, "deputies", 1, 10000000, &deputies));
-    TRY(option_number(c, o, "threshold", 1, 15, &threshold));
-    json_put_open(t, '{');
-    json_put_name(t, "contests");
-    json_put_open(t, '[');
-    TRY(put_contest(c, t, o));
-    json_put_close(t, ']');
+    TRY(option_number(c, d->o, "deputies", 1, 10000000, &deputies));
+    TRY(sheet_value(d, "quorum", &quorum));
     json_put_name(t, "electorate");
     json_put_open(t, '{');
     json_put_member_number(t, "deputies", deputies);
-    TRY(put_test(c, t, o, "quorum"));
-    json_put_member(t, "source", option_or(o, "source", ""));
+    json_put_name(t, "quorum");
+    TRY(put_test(c, t, "quorum", quorum, 0));
+    json_put_member(t, "source", option_or(d->o, "source", ""));
     json_put_close(t, '}');
-    json_put_member(t, "format", "piaojue/1");
-    json_put_name(t, "recorder");
-    TRY(put_party(c, t, o, option_value(o, "recorder"), 0));
-    json_put_member(t, "secrecy", "sealed");
-    TRY(put_parties(c, t, o, "stations", "station", 0));
-    json_put_member(t, "suite", option_value(o, "suite"));
-    json_put_member_number(t, "threshold", threshold);
-    json_put_member(t, "title", option_value(o, "title"));
-    TRY(put_parties(c, t, o, "trustees", "trustee", 1));
-    json_put_name(t, "validity");
-    json_put_open(t, '{');
-    json_put_member(t, "blank", option_or(o, "blank", "valid"));
-    json_put_member(t, "overvote", option_or(o, "overvote", "ballot"));
-    json_put_member(t, "unreadable", option_or(o, "unreadable", "mark"));
-    json_put_close(t, '}');
-    json_put_close(t, '}');
-    TRY(text_check(c, t));
 out:
     return rc;
 }
 
-static int print_definition(cli *c, const options *o, const char *path, const char *json)
+static int put_people(call *d, text *t)
+{
+    int rc = DONE;
+    cli *c = d->c;
+    uint32_t threshold = 0, chief = 0;
+
+    TRY(option_number(c, d->o, "threshold", 1, 15, &threshold));
+    TRY(option_number(c, d->o, "chief", 1, 15, &chief));
+    json_put_name(t, "recorder");
+    TRY(put_party(c, t, d->o, option_value(d->o, "recorder"), 0));
+    TRY(put_parties(c, t, d->o, "stations", "station", 0));
+    TRY(put_parties(c, t, d->o, "trustees", "trustee", 1));
+    json_put_member_number(t, "threshold", threshold);
+    if (chief > 0)
+        json_put_member_number(t, "chief", chief);
+out:
+    return rc;
+}
+
+static int put_definition(call *d, text *t)
+{
+    static const char *const validity[] = {"overvote", "conflict", "blank", "unreadable"};
+    int rc = DONE;
+
+    json_put_open(t, '{');
+    json_put_member(t, "format", "piaojue/1");
+    json_put_member(t, "suite", option_value(d->o, "suite"));
+    json_put_member(t, "title", option_value(d->o, "title"));
+    TRY(put_contests(d, t));
+    TRY(put_electorate(d, t));
+    TRY(put_people(d, t));
+    TRY(put_sheet_word(d, t, "secrecy"));
+    json_put_name(t, "validity");
+    json_put_open(t, '{');
+    for (size_t i = 0; i < sizeof validity / sizeof *validity; i++)
+        TRY(put_sheet_word(d, t, validity[i]));
+    json_put_close(t, '}');
+    if (option_has(d->o, "follows"))
+        json_put_member(t, "follows", option_value(d->o, "follows"));
+    json_put_close(t, '}');
+    TRY(text_check(d->c, t));
+out:
+    return rc;
+}
+
+static int print_definition_json(cli *c, const char *path, const char *json)
 {
     int rc = DONE;
     text t = {0};
 
-    say(c, tr(c, "definition: %s"), path);
-    say(c, tr(c, "rules written into it: over-vote makes invalid: %s; blank ballot: %s; unreadable mark makes invalid: %s; tie: %s; places left over: "
-                 "%s; marks an item: %s"),
-        option_or(o, "overvote", "ballot"), option_or(o, "blank", "valid"), option_or(o, "unreadable", "mark"), option_or(o, "tie", "runoff"),
-        option_or(o, "shortfall", "leave"), option_or(o, "row", "0-1"));
-    if (!c->json)
-        return DONE;
     json_put_open(&t, '{');
     json_put_name(&t, "definition");
     json_put_raw(&t, json);
@@ -285,29 +224,63 @@ out:
     return rc;
 }
 
+/* Nobody should have to find out after the vote what was not typed. */
+static int print_definition(call *d, const char *path, const pj_definition *definition, const char *json)
+{
+    int rc = DONE, both = option_has(d->o, "both");
+    cli *c = d->c;
+
+    if (c->json)
+        return print_definition_json(c, path, json);
+    TRY(text_check(c, &d->filled));
+    say(c, tr(c, "definition: %s"), path);
+    if (d->filled.len > 0)
+        say(c, tr(c, "not typed, and so written in:%s"), d->filled.bytes);
+    if (!both && !option_has(d->o, "explain"))
+        say(c, tr(c, "the rules in sentences: piaojue explain %s"), path);
+    else
+        TRY(print_explanation(c, definition, both));
+out:
+    return rc;
+}
+
+static int warn(call *d, const pj_definition *definition)
+{
+    cli *c = d->c;
+
+    if (option_has(d->o, "station") && !option_has(d->o, "chief"))
+        note(c, tr(c, "warning: %s"), tr(c, "there is no --chief: nobody can rule on a doubtful paper, or join spellings of a name"));
+    return warn_of_definition(c, definition, 0);
+}
+
 int verb_define(cli *c, const options *o)
 {
     int rc = DONE;
     const char *path = option_value(o, "output");
     int to_output = strcmp(path, "-") == 0;
+    call d = {.c = c, .o = o};
     text t = {0}, canonical = {0};
     pj_definition *definition = NULL;
     pj_error error = {0};
 
+    if (to_output && (option_has(o, "explain") || option_has(o, "both")))
+        TRY(fail(c, "%s", tr(c, "--explain and --both want a file behind -o: standard output holds the definition")));
     if (!to_output)
         TRY(file_is_new(c, path));
-    TRY(put_definition(c, &t, o));
+    TRY(put_definition(&d, &t));
     TRY(engine_said(c, tr(c, "definition"), pj_definition_read(&definition, t.bytes, t.len, &error), &error));
     TRY(write_text(c, &canonical, path, write_definition, definition));
     if (to_output) {
         TRY(text_print(c, &canonical));
-        goto out;
+    } else {
+        TRY(file_write_new(c, path, canonical.bytes, canonical.len, MODE_PUBLIC));
+        TRY(print_definition(&d, path, definition, canonical.bytes));
     }
-    TRY(file_write_new(c, path, canonical.bytes, canonical.len, MODE_PUBLIC));
-    TRY(print_definition(c, o, path, canonical.bytes));
+    TRY(warn(&d, definition));
 out:
     pj_definition_destroy(definition);
     text_free(&canonical);
     text_free(&t);
+    text_free(&d.filled);
     return rc;
 }

@@ -25,49 +25,6 @@ enum { EXAMPLE_BYTES = 1 << 20 };
 
 #define RUN(d, what, ...) run_words(d, what, (const char *const[]){__VA_ARGS__, NULL})
 
-/* Gives every ballot of the example one of the cards that were drawn. */
-static int join_cards(demo *d, const csv *cards, const csv *ballots, const char *path)
-{
-    int rc = DONE;
-    text t = {0};
-
-    text_put(&t, "card");
-    for (size_t j = 0; j < ballots->columns; j++) {
-        text_put(&t, ",");
-        text_put(&t, csv_header(ballots, j));
-    }
-    for (size_t i = 0; i < ballots->rows; i++) {
-        text_put(&t, "\n");
-        text_put(&t, csv_cell(cards, i, 0));
-        for (size_t j = 0; j < ballots->columns; j++) {
-            text_put(&t, ",");
-            text_put(&t, csv_cell(ballots, i, j));
-        }
-    }
-    text_put(&t, "\n");
-    TRY(text_check(d->c, &t));
-    TRY(file_write_new(d->c, path, t.bytes, t.len, MODE_SECRET));
-out:
-    text_free(&t);
-    return rc;
-}
-
-/* In the vote itself every deputy does this, by taking a card and voting. */
-static int write_ballots(demo *d, const csv *ballots)
-{
-    int rc = DONE;
-    char path[PATH_ROOM];
-    csv cards = {0};
-
-    snprintf(path, sizeof path, "%s/cards.csv", d->folder);
-    TRY(csv_read(d->c, &cards, path));
-    snprintf(path, sizeof path, "%s/ballots.csv", d->folder);
-    TRY(join_cards(d, &cards, ballots, path));
-out:
-    csv_free(&cards);
-    return rc;
-}
-
 static int make_keys(demo *d)
 {
     static const char *const keys[][2] = {{"计票系统", "@recorder.key"}, {"总监票人", "@t1.key"}, {"监票人甲", "@t2.key"}, {"监票人乙", "@t3.key"}};
@@ -124,8 +81,8 @@ static int vote_and_count(demo *d, const csv *ballots)
     char line[64];
 
     snprintf(line, sizeof line, tr(c, "%zu ballots sealed, proved and recorded"), ballots->rows);
-    TRY(write_ballots(d, ballots));
-    TRY(RUN(d, line, "cast", "@vote.log", "--batch", "@ballots.csv"));
+    /* In the vote itself every deputy does this, by taking a card and voting. */
+    TRY(RUN(d, line, "cast", "@vote.log", "--batch", "%ballots.csv", "--cards", "@cards.csv"));
     TRY(RUN(d, tr(c, "vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
     TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t1.key"));
     TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t3.key"));

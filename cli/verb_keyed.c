@@ -10,6 +10,16 @@ const option_spec KEYED_OPTIONS[] = {
 
 typedef pj_status (*append_with_key)(pj_log *log, const pj_key *key, pj_error *error);
 
+/* Papers nobody has ruled on yet are told while somebody still can: until something is decrypted. */
+static void remind_of_doubtful(cli *c, const options *o, const pj_log *log)
+{
+    pj_summary s;
+
+    pj_log_summary(log, &s);
+    if ((s.phase == PJ_PHASE_OPEN || s.phase == PJ_PHASE_CLOSED) && s.shared == 0 && s.doubtful > 0)
+        note(c, tr(c, "warning: papers with something unreadable that nobody has ruled on: %u; see piaojue doubtful %s"), s.doubtful, o->words[0]);
+}
+
 static int append(cli *c, const options *o, append_with_key append_record, const char *kind, const char *what)
 {
     int rc = DONE;
@@ -21,6 +31,7 @@ static int append(cli *c, const options *o, append_with_key append_record, const
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
     TRY(engine_said(c, o->words[0], append_record(log, key, &error), &error));
+    remind_of_doubtful(c, o, log);
     key_name(key, name);
     snprintf(sentence, sizeof sentence, "%s: %s", name, what);
     TRY(say_recorded(c, o, log, kind, sentence));

@@ -15,7 +15,8 @@ const option_spec NEW_OPTIONS[] = {
 
 const option_spec ROLL_OPTIONS[] = {
     {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("key file of the recorder")},
-    {"count", 'n', OPTION_REQUIRED, "N", N_("how many codes")},
+    {"count", 'n', OPTION_ONE, "N", N_("how many codes")},
+    {"names", 0, OPTION_ONE, "CSV", N_("in a named vote, instead of --count: who gets a code; header name")},
     {"cards", 0, OPTION_REQUIRED, "CSV", N_("where the codes go, mode 0600; to be printed on cards and destroyed")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
@@ -48,6 +49,7 @@ int verb_new(cli *c, const options *o)
     made = 1;
     TRY(engine_said(c, path, pj_log_create(&log, &store, definition, key, &error), &error));
     made = 0;
+    TRY(warn_of_definition(c, definition, 0));
     TRY(say_recorded(c, o, log, "vote", tr(c, "log started, definition recorded")));
 out:
     pj_log_close(log);
@@ -58,25 +60,77 @@ out:
     return rc;
 }
 
-static int draw_codes(cli *c, pj_code *codes, uint32_t count)
+/* The cards that are to be drawn; in a named vote with whose each is. */
+typedef struct {
+    uint32_t count;
+    pj_code *codes;     /* SECRET */
+    csv file;           /* of --names */
+    const char **names; /* they point into it; NULL if the vote is not named */
+} cards;
+
+/* How many, and for whom. */
+static int plan_cards(cli *c, const options *o, cards *k)
 {
     int rc = DONE;
-    pj_error error = {0};
+    size_t column;
 
-    for (uint32_t i = 0; i < count; i++)
-        TRY(engine_said(c, "roll", pj_code_draw(&codes[i], &error), &error));
+    if (option_has(o, "count") == option_has(o, "names"))
+        TRY(fail(c, "%s", tr(c, "wanted --count, or --names in a named vote; see piaojue roll --help")));
+    TRY(option_number(c, o, "count", 1, MOST_CARDS, &k->count));
+    if (option_has(o, "count"))
+        goto out;
+    TRY(csv_read(c, &k->file, option_value(o, "names")));
+    TRY(csv_want(c, &k->file, "name", &column));
+    if (k->file.rows == 0 || k->file.rows > MOST_CARDS)
+        TRY(fail(c, tr(c, "%s: holds %zu names, wanted from 1 to %d"), k->file.path, k->file.rows, MOST_CARDS));
+    k->count = (uint32_t)k->file.rows;
+    k->names = calloc(k->count, sizeof *k->names);
+    if (k->names == NULL)
+        TRY(no_memory(c));
+    for (uint32_t i = 0; i < k->count; i++)
+        k->names[i] = csv_cell(&k->file, i, column);
 out:
     return rc;
 }
 
-static int write_cards(cli *c, const char *path, const pj_code *codes, uint32_t count)
+static int draw_codes(cli *c, cards *k)
+{
+    int rc = DONE;
+    pj_error error = {0};
+
+    k->codes = calloc(k->count, sizeof *k->codes);
+    if (k->codes == NULL)
+        TRY(no_memory(c));
+    for (uint32_t i = 0; i < k->count; i++)
+        TRY(engine_said(c, "roll", pj_code_draw(&k->codes[i], &error), &error));
+out:
+    return rc;
+}
+
+/* A cell that a spreadsheet will take as one: quoted. */
+static void put_cell(text *t, const char *cell)
+{
+    text_put(t, "\"");
+    for (; *cell != '\0'; cell++) {
+        if (*cell == '"')
+            text_put(t, "\"");
+        text_add(t, cell, 1);
+    }
+    text_put(t, "\"");
+}
+
+static int write_cards(cli *c, const char *path, const cards *k)
 {
     int rc = DONE;
     text t = {0};
 
-    text_put(&t, "card\n");
-    for (uint32_t i = 0; i < count; i++) {
-        text_put(&t, codes[i].text);
+    text_put(&t, k->names != NULL ? "card,name\n" : "card\n");
+    for (uint32_t i = 0; i < k->count; i++) {
+        text_put(&t, k->codes[i].text);
+        if (k->names != NULL) {
+            text_put(&t, ",");
+            put_cell(&t, k->names[i]);
+        }
         text_put(&t, "\n");
     }
     TRY(text_check(c, &t));
@@ -88,15 +142,16 @@ out:
 
 /* The cards are on the disk before their keys are on the roll: a key whose code is lost could neither vote nor be withdrawn. For the same
  * reason they stay where nobody knows how much of the record reached the disk. */
-static int append_roll(cli *c, pj_log *log, const options *o, const pj_key *key, const pj_code *codes, uint32_t count)
+static int append_roll(cli *c, pj_log *log, const options *o, const pj_key *key, const cards *k)
 {
     const char *path = option_value(o, "cards");
     int rc = DONE;
     pj_error error = {0};
     pj_status status = PJ_OK;
 
-    TRY(write_cards(c, path, codes, count));
-    status = pj_log_roll(log, key, codes, count, &error);
+    TRY(write_cards(c, path, k));
+    status = k->names != NULL ? pj_log_roll_named(log, key, k->codes, k->names, k->count, &error)
+                              : pj_log_roll(log, key, k->codes, k->count, &error);
     TRY(engine_said(c, o->words[0], status, &error));
 out:
     if (rc != DONE && status == PJ_E_IO)
@@ -134,23 +189,21 @@ out:
 int verb_roll(cli *c, const options *o)
 {
     int rc = DONE;
-    uint32_t count = 0;
+    cards k = {.count = 0};
     pj_key *key = NULL;
     pj_log *log = NULL;
-    pj_code *codes = NULL;
 
-    TRY(option_number(c, o, "count", 1, MOST_CARDS, &count));
+    TRY(plan_cards(c, o, &k));
     TRY(file_is_new(c, option_value(o, "cards")));
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
-    codes = calloc(count, sizeof *codes);
-    if (codes == NULL)
-        TRY(no_memory(c));
-    TRY(draw_codes(c, codes, count));
-    TRY(append_roll(c, log, o, key, codes, count));
-    TRY(print_roll(c, o, log, count));
+    TRY(draw_codes(c, &k));
+    TRY(append_roll(c, log, o, key, &k));
+    TRY(print_roll(c, o, log, k.count));
 out:
-    free_codes(codes, count);
+    free_codes(k.codes, k.count);
+    free(k.names);
+    csv_free(&k.file);
     pj_log_close(log);
     pj_key_destroy(key);
     return rc;
@@ -175,6 +228,7 @@ int verb_open(cli *c, const options *o)
     TRY(engine_said(c, o->words[0],
                     pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, (uint64_t)time(NULL), &error), &error));
     TRY(say_recorded(c, o, log, "open", tr(c, "vote opened")));
+    TRY(warn_of_definition(c, pj_log_definition(log), present));
 out:
     free_codes(withdrawn, withdrawn_len);
     pj_log_close(log);

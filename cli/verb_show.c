@@ -37,6 +37,21 @@ static text_writer sheet_writer(const cli *c)
     return c->language == PJ_CHINESE ? write_report_zh : write_report_en;
 }
 
+/* Does another vote have to follow? The engine knows: it would write its definition. */
+static int has_follow_up(const pj_log *log)
+{
+    char none[1];
+    size_t len = sizeof none;
+
+    return pj_log_follow_up(log, none, &len, NULL) == PJ_E_SPACE;
+}
+
+static void say_follow_up(cli *c, const options *o, const pj_log *log)
+{
+    if (has_follow_up(log))
+        say(c, tr(c, "another vote has to follow; its definition: piaojue runoff %s -o NEW.json"), o->words[0]);
+}
+
 int verb_result(cli *c, const options *o)
 {
     int rc = DONE, records = option_has(o, "key");
@@ -55,6 +70,7 @@ int verb_result(cli *c, const options *o)
         TRY(text_print(c, &t));
     else
         fwrite(t.bytes, 1, t.len, c->out);
+    say_follow_up(c, o, log);
 out:
     text_free(&t);
     pj_log_close(log);
@@ -147,6 +163,22 @@ static const char *phase_name(const cli *c, const pj_summary *s)
     }
 }
 
+/* Before the opening. A named vote has nothing to encrypt, and so no key to make. */
+static const char *next_to_open(const pj_summary *s, uint32_t all, uint32_t *who)
+{
+    if (!s->is_named && (*who = all & ~s->dealt) != 0)
+        return "deal";
+    if (!s->is_named && (*who = all & ~s->accepted) != 0)
+        return "accept";
+    if (s->roll == 0)
+        return "roll";
+    if (!s->is_named && count_bits(s->rehearsed) < s->threshold) {
+        *who = all & ~s->rehearsed;
+        return "rehearse";
+    }
+    return "open";
+}
+
 /* The verb that is due. `who`: the trustees who could do it, 0 if it is not a trustee's. */
 static const char *next_verb(const pj_summary *s, uint32_t *who)
 {
@@ -154,21 +186,11 @@ static const char *next_verb(const pj_summary *s, uint32_t *who)
     uint32_t all = (uint32_t)((UINT64_C(1) << s->trustees) - 1);
 
     *who = 0;
-    if (s->phase == PJ_PHASE_DEFINED && (*who = all & ~s->dealt) != 0)
-        return "deal";
-    if (s->phase == PJ_PHASE_DEFINED && (*who = all & ~s->accepted) != 0)
-        return "accept";
-    if (s->phase == PJ_PHASE_DEFINED && s->roll == 0)
-        return "roll";
-    if (s->phase == PJ_PHASE_DEFINED && count_bits(s->rehearsed) < s->threshold) {
-        *who = all & ~s->rehearsed;
-        return "rehearse";
-    }
     if (s->phase == PJ_PHASE_DEFINED)
-        return "open";
+        return next_to_open(s, all, who);
     if (s->phase == PJ_PHASE_OPEN)
-        return s->sealed + s->paper < s->issued ? "cast" : "close";
-    if (s->phase == PJ_PHASE_CLOSED && !s->is_void && count_bits(s->shared) < s->threshold) {
+        return s->by_credential + s->paper < s->issued ? "cast" : "close";
+    if (s->phase == PJ_PHASE_CLOSED && !s->is_named && !s->is_void && count_bits(s->shared) < s->threshold) {
         *who = all & ~s->shared;
         return "share";
     }
@@ -216,7 +238,7 @@ static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
     }
 }
 
-static void say_next(cli *c, const options *o, const pj_summary *s)
+static void say_next(cli *c, const options *o, const pj_log *log, const pj_summary *s)
 {
     uint32_t who;
     const char *next = next_verb(s, &who);
@@ -229,6 +251,10 @@ static void say_next(cli *c, const options *o, const pj_summary *s)
         say(c, tr(c, "next: piaojue cast %s until all have voted, then piaojue close %s"), o->words[0], o->words[0]);
     else
         say(c, tr(c, "next: piaojue %s %s"), next, o->words[0]);
+    /* Once something is decrypted it is too late. */
+    if (s->phase == PJ_PHASE_CLOSED && s->doubtful > 0 && s->shared == 0 && !s->is_void)
+        say(c, tr(c, "before that, the chief scrutineer rules on doubtful papers: %u; see piaojue doubtful %s"), s->doubtful, o->words[0]);
+    say_follow_up(c, o, log);
 }
 
 static void say_status(cli *c, const options *o, const pj_log *log, const pj_summary *s)
@@ -240,11 +266,14 @@ static void say_status(cli *c, const options *o, const pj_log *log, const pj_sum
     if (s->phase == PJ_PHASE_DEFINED)
         say(c, tr(c, "deputies %u; on the roll %u"), s->deputies, s->roll);
     else
-        say(c, tr(c, "deputies %u, present %u; on the roll %u, withdrawn %u; issued %u, returned %u (sealed %u, paper %u)"), s->deputies,
-            s->present, s->roll, s->withdrawn, s->issued, s->sealed + s->paper, s->sealed, s->paper);
-    say(c, tr(c, "decryption takes %u of %u trustees"), s->threshold, s->trustees);
+        say(c, tr(c, "deputies %u, present %u; on the roll %u, withdrawn %u; issued %u, returned %u (with cards %u, on paper %u)"), s->deputies,
+            s->present, s->roll, s->withdrawn, s->issued, s->by_credential + s->paper, s->by_credential, s->paper);
+    if (s->is_named)
+        say(c, "%s", tr(c, "a named vote: the log says who voted what, and nothing is encrypted"));
+    else
+        say(c, tr(c, "decryption takes %u of %u trustees"), s->threshold, s->trustees);
     say_trustees(c, log, s);
-    say_next(c, o, s);
+    say_next(c, o, log, s);
 }
 
 static void json_trustees(text *t, const pj_log *log, const pj_summary *s)
@@ -278,17 +307,20 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
     text t = {0};
 
     json_put_open(&t, '{');
+    json_put_member_number(&t, "by_credential", s->by_credential);
     json_put_member_number(&t, "cut", s->cut);
     json_put_member_number(&t, "deputies", s->deputies);
+    json_put_member_number(&t, "doubtful", s->doubtful);
+    json_put_member_number(&t, "follow_up", s->phase == PJ_PHASE_COUNTED && has_follow_up(log));
     json_put_member_number(&t, "issued", s->issued);
     json_put_member_number(&t, "lines", s->lines);
     json_put_member(&t, "next", next_verb(s, &who));
     json_put_member_number(&t, "paper", s->paper);
     json_put_member(&t, "phase", phases[s->phase]);
     json_put_member_number(&t, "present", s->present);
-    json_put_member_number(&t, "returned", s->sealed + s->paper);
+    json_put_member_number(&t, "returned", s->by_credential + s->paper);
     json_put_member_number(&t, "roll", s->roll);
-    json_put_member_number(&t, "sealed", s->sealed);
+    json_put_member(&t, "secrecy", s->is_named ? "named" : "sealed");
     json_put_member(&t, "suite", pj_definition_suite(pj_log_definition(log)));
     json_put_member_number(&t, "threshold", s->threshold);
     json_put_member(&t, "title", pj_definition_title(pj_log_definition(log)));

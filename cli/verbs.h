@@ -9,6 +9,12 @@ extern const option_spec KEY_OPTIONS[], DEFINE_OPTIONS[];
 int verb_key(cli *c, const options *o);
 int verb_define(cli *c, const options *o);
 
+/* verb_explain.c: the rules in sentences, and the vote that follows */
+extern const option_spec EXPLAIN_OPTIONS[], RUNOFF_OPTIONS[];
+int verb_explain(cli *c, const options *o);
+int verb_runoff(cli *c, const options *o);
+int print_explanation(cli *c, const pj_definition *definition, int both);
+
 /* verb_prepare.c: from the first line to the opening */
 extern const option_spec NEW_OPTIONS[], ROLL_OPTIONS[], OPEN_OPTIONS[];
 int verb_new(cli *c, const options *o);
@@ -28,6 +34,16 @@ int verb_attest(cli *c, const options *o);
 extern const option_spec CAST_OPTIONS[], IMPORT_OPTIONS[];
 int verb_cast(cli *c, const options *o);
 int verb_import(cli *c, const options *o);
+
+/* verb_chief.c: what the chief scrutineer decides about papers */
+extern const option_spec RULE_OPTIONS[], JOIN_OPTIONS[];
+int verb_rule(cli *c, const options *o);
+int verb_join(cli *c, const options *o);
+
+/* verb_papers.c: what is to be decided */
+extern const option_spec PAPERS_OPTIONS[];
+int verb_doubtful(cli *c, const options *o);
+int verb_names(cli *c, const options *o);
 
 /* verb_show.c: what a log says */
 extern const option_spec RESULT_OPTIONS[], REPORT_OPTIONS[], STATUS_OPTIONS[];

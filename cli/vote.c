@@ -218,6 +218,39 @@ pj_status write_result_json(const void *log, char *bytes, size_t *len, pj_error 
     return pj_log_result_json(log, bytes, len, error);
 }
 
+pj_status write_follow_up(const void *log, char *bytes, size_t *len, pj_error *error)
+{
+    return pj_log_follow_up(log, bytes, len, error);
+}
+
+typedef struct {
+    const pj_definition *definition;
+    uint32_t present;
+    pj_language language;
+} warned;
+
+static pj_status write_warnings(const void *object, char *bytes, size_t *len, pj_error *error)
+{
+    const warned *w = object;
+
+    return pj_definition_warnings(w->definition, w->present, w->language, bytes, len, error);
+}
+
+int warn_of_definition(cli *c, const pj_definition *definition, uint32_t present)
+{
+    int rc = DONE;
+    char *rest = NULL;
+    text t = {0};
+    const warned w = {definition, present, c->language};
+
+    TRY(write_text(c, &t, tr(c, "definition"), write_warnings, &w));
+    for (char *line = strtok_r(t.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+        note(c, tr(c, "warning: %s"), line);
+out:
+    text_free(&t);
+    return rc;
+}
+
 int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, const char *what)
 {
     int rc = DONE;

@@ -51,6 +51,11 @@ int write_text(cli *c, text *t, const char *subject, text_writer writer, const v
 pj_status write_definition(const void *definition, char *bytes, size_t *len, pj_error *error);
 pj_status write_result_json(const void *log, char *bytes, size_t *len, pj_error *error);
 
+pj_status write_follow_up(const void *log, char *bytes, size_t *len, pj_error *error);
+
+/* Shows on `err` what about the definition is worth a human's look. `present`: 0 if it is not known yet. */
+int warn_of_definition(cli *c, const pj_definition *definition, uint32_t present);
+
 /* Says that `what` was recorded, and at which line: the last one of the log. */
 int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, const char *what);
 

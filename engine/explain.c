@@ -17,10 +17,12 @@ static void explain_ballot(pj_text *t, pj_language language, const pj_contest *c
 {
     const char *mark = c->has_cap ? pj_mark_word(language, c->marks[c->cap_mark]) : "";
     if (c->has_cap && c->cap_min == c->cap_max)
-        pj_text_add(t, PJ_SAY(language, "  - Exactly %u items are marked \"%s\"; a ballot with more or fewer is invalid.\n", "  - 须有且仅有 %u 项“%s”,多于或少于此数的选票无效。\n"),
+        pj_text_add(t, PJ_SAY(language, "  - Exactly %u items are marked \"%s\"; a ballot with more or fewer is invalid.\n", "  - 须有且仅有 %u 项“%s”，多于或少于此数的选票无效。\n"),
                     c->cap_max, mark);
+    else if (c->has_cap && c->cap_min == 0)
+        pj_text_add(t, PJ_SAY(language, "  - \"%s\" may be put beside at most %u items.\n", "  - “%s”至多 %u 项。\n"), mark, c->cap_max);
     else if (c->has_cap)
-        pj_text_add(t, PJ_SAY(language, "  - \"%s\" may be put beside at most %u items, and at least %u.\n", "  - “%s”至多 %u 项,至少 %u 项。\n"), mark, c->cap_max,
+        pj_text_add(t, PJ_SAY(language, "  - \"%s\" may be put beside at most %u items, and at least %u.\n", "  - “%s”至多 %u 项，至少 %u 项。\n"), mark, c->cap_max,
                     c->cap_min);
     if (c->row_max == 1)
         pj_text_add(t, PJ_SAY(language, "  - Each item bears %s mark.\n", "  - 每项%s一个符号。\n"),
@@ -28,21 +30,30 @@ static void explain_ballot(pj_text *t, pj_language language, const pj_contest *c
     else
         pj_text_add(t, PJ_SAY(language, "  - Each item bears %u to %u marks.\n", "  - 每项可划 %u 至 %u 个符号。\n"), c->row_min, c->row_max);
     if (c->others_max)
-        pj_text_add(t, PJ_SAY(language, "  - Up to %u other persons may be written in on paper.\n", "  - 纸质选票可另选他人,至多 %u 人。\n"), c->others_max);
+        pj_text_add(t, PJ_SAY(language, "  - Up to %u other persons may be written in on paper.\n", "  - 纸质选票可另选他人，至多 %u 人。\n"), c->others_max);
     if (c->has_others_with)
         pj_text_add(t, PJ_SAY(language, "  - Only as many as candidates are marked \"%s\".\n", "  - 另选他人不得多于“%s”的候选人数。\n"),
                     pj_mark_word(language, c->marks[c->others_with]));
 }
 
+/* "more than 1/2 of all deputies (360): 181 votes", "超过全体代表（360 人）的 1/2，即 181 票及以上". Votes can be told beforehand only for all deputies. */
 static void explain_test(pj_text *t, pj_language language, const pj_test *test, const pj_definition *d, const pj_contest *c)
 {
-    char words[40];
-    pj_test_words(words, language, test);
-    pj_text_add(t, PJ_SAY(language, "%s of %s", "%s的%s"), language == PJ_CHINESE ? pj_base_word(language, c->base) : words,
-                language == PJ_CHINESE ? words : pj_base_word(language, c->base));
-    if (c->base == PJ_BASE_DEPUTIES)
-        pj_text_add(t, PJ_SAY(language, " (%u): %llu votes", "(%u 人):%llu 票"), d->deputies,
-                    (unsigned long long)pj_least_to_pass(test, d->deputies));
+    const char *base = pj_base_word(language, c->base);
+    unsigned long long least = (unsigned long long)pj_least_to_pass(test, d->deputies);
+    int counted = c->base == PJ_BASE_DEPUTIES;
+    if (language == PJ_CHINESE) {
+        pj_text_add(t, "%s%s", test->at_least ? "达到" : "超过", base);
+        if (counted)
+            pj_text_add(t, "（%u 人）", d->deputies);
+        pj_text_add(t, "的 %u/%u", test->p, test->q);
+        if (counted)
+            pj_text_add(t, "，即 %llu 票及以上", least);
+        return;
+    }
+    pj_text_add(t, "%s %u/%u of %s", test->at_least ? "at least" : "more than", test->p, test->q, base);
+    if (counted)
+        pj_text_add(t, " (%u): %llu votes", d->deputies, least);
 }
 
 static void explain_grades(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
@@ -53,11 +64,12 @@ static void explain_grades(pj_text *t, pj_language language, const pj_definition
             pj_text_add(t, PJ_SAY(language, "  - Otherwise it is graded \"%s\".\n", "  - 其余为“%s”。\n"), grade);
             return;
         }
-        pj_text_add(t, PJ_SAY(language, "  - An item is graded \"%s\" if ", "  - 评为“%s”的条件:"), grade);
-        for (size_t m = 0, n = 0; m < c->marks_len; m++)
+        pj_text_add(t, PJ_SAY(language, "  - An item is graded \"%s\" if ", "  - 评为“%s”的条件："), grade);
+        size_t n = 0;
+        for (size_t m = 0; m < c->marks_len; m++)
             if (c->grades[g].marks >> m & 1)
-                pj_text_add(t, "%s\"%s\"", n++ ? PJ_SAY(language, " and ", "与") : "", pj_mark_word(language, c->marks[m]));
-        pj_text_add(t, "%s", PJ_SAY(language, " together are ", "合计"));
+                pj_text_add(t, PJ_SAY(language, "%s\"%s\"", "%s“%s”"), n++ ? PJ_SAY(language, " and ", "与") : "", pj_mark_word(language, c->marks[m]));
+        pj_text_add(t, "%s", n > 1 ? PJ_SAY(language, " together are ", "票合计") : PJ_SAY(language, " is ", "票"));
         explain_test(t, language, &c->grades[g].pass, d, c);
         pj_text_add(t, "%s", PJ_SAY(language, ".\n", "。\n"));
     }
@@ -79,13 +91,13 @@ static const char *shortfall_words(pj_language language, const char *shortfall)
 
 static void explain_select(pj_text *t, pj_language language, const pj_contest *c)
 {
-    pj_text_add(t, PJ_SAY(language, "  - Of those that pass, the %u with most votes are adopted (%zu are on the list).\n", "  - 通过者按得票多少取前 %u 名(候选 %zu 名)。\n"),
+    pj_text_add(t, PJ_SAY(language, "  - Of those that pass, the %u with most votes are adopted (%zu are on the list).\n", "  - 通过者按得票多少取前 %u 名（候选 %zu 名）。\n"),
                 c->places, c->items_len);
-    pj_text_add(t, PJ_SAY(language, "  - Where a tie decides a place, %s", "  - 得票相等影响当选时,%s"), tie_words(language, c->tie));
+    pj_text_add(t, PJ_SAY(language, "  - Where a tie decides a place, %s", "  - 得票相等影响当选时，%s"), tie_words(language, c->tie));
     if (strcmp(c->tie, "runoff") == 0)
-        pj_text_add(t, PJ_SAY(language, "; if that ties again, %s", ";再次相等时,%s"), tie_words(language, c->second_tie));
+        pj_text_add(t, PJ_SAY(language, "; if that ties again, %s", "；再次相等时，%s"), tie_words(language, c->second_tie));
     pj_text_add(t, PJ_SAY(language, ". A tie that decides no place changes nothing.\n", "。不影响当选的相等票数不再投票。\n"));
-    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时,%s。\n"), shortfall_words(language, c->shortfall));
+    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时，%s。\n"), shortfall_words(language, c->shortfall));
 }
 
 static void explain_contest(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
@@ -98,9 +110,9 @@ static void explain_contest(pj_text *t, pj_language language, const pj_definitio
     }
     const char *mark = pj_mark_word(language, c->marks[c->decide_mark]);
     if (c->base == PJ_BASE_NONE)
-        pj_text_add(t, PJ_SAY(language, "  - No majority is asked: one \"%s\" is enough to be ranked.\n", "  - 不设多数要求,有“%s”票即参加排序。\n"), mark);
+        pj_text_add(t, PJ_SAY(language, "  - No majority is asked: one \"%s\" is enough to be ranked.\n", "  - 不设多数要求，有“%s”票即参加排序。\n"), mark);
     else {
-        pj_text_add(t, PJ_SAY(language, "  - An item passes if \"%s\" is ", "  - 通过的条件:“%s”"), mark);
+        pj_text_add(t, PJ_SAY(language, "  - An item passes if \"%s\" is ", "  - 通过的条件：“%s”票"), mark);
         explain_test(t, language, &c->pass, d, c);
         pj_text_add(t, "%s", PJ_SAY(language, ".\n", "。\n"));
     }
@@ -113,17 +125,17 @@ static void explain_validity(pj_text *t, pj_language language, const pj_definiti
     static const char *const conflict_en[] = {"only that item", "that contest", "the whole ballot"};
     static const char *const conflict_zh[] = {"仅该项无效", "该表决事项无效", "整张选票无效"};
     pj_text_add(t, "\n%s\n", PJ_SAY(language, "Validity", "选票效力"));
-    pj_text_add(t, PJ_SAY(language, "  - Too many or too few marks void %s.\n", "  - 划票多于或少于规定的,%s。\n"),
+    pj_text_add(t, PJ_SAY(language, "  - Too many or too few marks void %s.\n", "  - 划票多于或少于规定的，%s。\n"),
                 d->overvote_voids_ballot ? PJ_SAY(language, "the whole ballot", "整张选票无效") : PJ_SAY(language, "that contest", "该表决事项无效"));
-    pj_text_add(t, PJ_SAY(language, "  - Contradictory marks on one item void %s.\n", "  - 同一项划有矛盾符号的,%s。\n"),
+    pj_text_add(t, PJ_SAY(language, "  - Contradictory marks on one item void %s.\n", "  - 同一项划有矛盾符号的，%s。\n"),
                 language == PJ_CHINESE ? conflict_zh[d->conflict] : conflict_en[d->conflict]);
-    pj_text_add(t, PJ_SAY(language, "  - What cannot be read voids %s.\n", "  - 无法辨认的,%s。\n"),
+    pj_text_add(t, PJ_SAY(language, "  - What cannot be read voids %s.\n", "  - 无法辨认的，%s。\n"),
                 d->unreadable_voids_ballot ? PJ_SAY(language, "the whole ballot", "整张选票无效") : PJ_SAY(language, "only that item", "仅该项无效"));
     pj_text_add(t, PJ_SAY(language, "  - A blank ballot is %s.\n", "  - 空白票%s。\n"),
                 d->blank_is_valid ? PJ_SAY(language, "valid", "有效") : PJ_SAY(language, "invalid", "无效"));
-    pj_text_add(t, "%s", PJ_SAY(language, "  - If more ballots are returned than were issued, the vote is void and no figures are published.\n", "  - 收回票数多于发出票数的,本次投票无效,不公布票数。\n"));
+    pj_text_add(t, "%s", PJ_SAY(language, "  - If more ballots are returned than were issued, the vote is void and no figures are published.\n", "  - 收回票数多于发出票数的，本次投票无效，不公布票数。\n"));
     if (d->chief)
-        pj_text_add(t, PJ_SAY(language, "  - %s, chief scrutineer, rules on doubtful papers, with a reason, in the log.\n", "  - 总监票人%s裁定疑问票,理由记入日志。\n"),
+        pj_text_add(t, PJ_SAY(language, "  - %s, chief scrutineer, rules on doubtful papers, with a reason, in the log.\n", "  - 总监票人%s裁定疑问票，理由记入日志。\n"),
                     d->trustees[d->chief - 1].name);
 }
 
@@ -134,13 +146,13 @@ pj_status pj_definition_explain(const pj_definition *d, pj_language language, ch
     char words[40];
     pj_test_words(words, language, &d->quorum);
     pj_text_add(&t, "%s\n", d->title);
-    pj_text_add(&t, PJ_SAY(language, "  - %u deputies%s%s. The vote may open with %s of them present: %llu.\n", "  - 全体代表 %u 人%s%s。实到%s方可投票:%llu 人。\n"), d->deputies,
-                *d->source ? PJ_SAY(language, ", by ", ",依据:") : "", d->source, words, (unsigned long long)quorum_of(d));
+    pj_text_add(&t, PJ_SAY(language, "  - %u deputies%s%s. The vote may open with %s of them present: %llu.\n", "  - 全体代表 %u 人%s%s。实到人数%s 方可投票，即 %llu 人。\n"), d->deputies,
+                *d->source ? PJ_SAY(language, ", by ", "，依据：") : "", d->source, words, (unsigned long long)quorum_of(d));
     pj_text_add(&t, "%s",
-                d->is_named ? PJ_SAY(language, "  - The vote is by name: the log says who voted how.\n", "  - 记名表决:日志载明各人所投。\n")
+                d->is_named ? PJ_SAY(language, "  - The vote is by name: the log says who voted how.\n", "  - 记名表决：日志载明各人所投。\n")
                             : PJ_SAY(language, "  - The ballot is secret.\n", "  - 无记名投票。\n"));
     if (!d->is_named)
-        pj_text_add(&t, PJ_SAY(language, "  - Of %u scrutineers %u together open the count; fewer cannot.\n", "  - 监票人 %u 人,其中 %u 人共同方能开票。\n"),
+        pj_text_add(&t, PJ_SAY(language, "  - Of %u scrutineers %u together open the count; fewer cannot.\n", "  - 监票人 %u 人，其中 %u 人共同方能开票。\n"),
                     d->trustees_len, d->threshold);
     for (size_t k = 0; k < d->contests_len; k++)
         explain_contest(&t, language, d, &d->contests[k]);
@@ -154,7 +166,7 @@ pj_status pj_definition_explain(const pj_definition *d, pj_language language, ch
 static void warn_ratio(pj_text *t, pj_language language, const pj_contest *c)
 {
     if (c->rule == PJ_RULE_SELECT && 5 * (c->items_len - (c->places < c->items_len ? c->places : c->items_len)) < c->places)
-        pj_text_add(t, PJ_SAY(language, "contest %s: %zu candidates for %u places: fewer than a fifth more than places\n", "表决事项 %s:候选 %zu 名,应选 %u 名,差额不足五分之一\n"),
+        pj_text_add(t, PJ_SAY(language, "contest %s: %zu candidates for %u places: fewer than a fifth more than places\n", "表决事项 %s：候选 %zu 名，应选 %u 名，差额不足五分之一\n"),
                     c->id, c->items_len, c->places);
 }
 
@@ -164,7 +176,7 @@ static void warn_base(pj_text *t, pj_language language, const pj_definition *d, 
     uint64_t there = present ? present : quorum_of(d);
     const pj_test *test = c->rule == PJ_RULE_GRADE ? &c->grades[0].pass : &c->pass;
     if (c->base == PJ_BASE_DEPUTIES && pj_least_to_pass(test, d->deputies) > there)
-        pj_text_add(t, PJ_SAY(language, "contest %s: %llu votes are needed, but %llu present are enough to vote: nothing can pass then\n", "表决事项 %s:需 %llu 票,而实到 %llu 人即可投票:届时一致赞成也不能通过\n"),
+        pj_text_add(t, PJ_SAY(language, "contest %s: %llu votes are needed, but %llu present are enough to vote: nothing can pass then\n", "表决事项 %s：需 %llu 票，而实到 %llu 人即可投票：届时一致赞成也不能通过\n"),
                     c->id, (unsigned long long)pj_least_to_pass(test, d->deputies), (unsigned long long)there);
 }
 
@@ -178,9 +190,9 @@ pj_status pj_definition_warnings(const pj_definition *d, uint32_t present, pj_la
         warn_base(&t, language, d, &d->contests[k], present);
     }
     if (!d->is_named && there < 10)
-        pj_text_add(&t, PJ_SAY(language, "with %llu voters a unanimous result, or nearly so, tells how each voted\n", "投票人仅 %llu 人,一致或近于一致的结果会暴露每个人的投票\n"),
+        pj_text_add(&t, PJ_SAY(language, "with %llu voters a unanimous result, or nearly so, tells how each voted\n", "投票人仅 %llu 人，一致或近于一致的结果会暴露每个人的投票\n"),
                     (unsigned long long)there);
     if (!d->is_named && d->threshold == 1)
-        pj_text_add(&t, "%s", PJ_SAY(language, "threshold 1: a single scrutineer could open ballots alone\n", "门限为 1:任一监票人可单独解密选票\n"));
+        pj_text_add(&t, "%s", PJ_SAY(language, "threshold 1: a single scrutineer could open ballots alone\n", "门限为 1：任一监票人可单独解密选票\n"));
     return pj_text_finish(&t, out, len, pj_error_begin(err, &spare));
 }

@@ -35,7 +35,7 @@ static void add_majority(pj_text *t, pj_language language, const char *what, con
     unsigned long long least = (unsigned long long)pj_least_to_pass(test, of);
     pj_test_words(words, language, test);
     if (language == PJ_CHINESE)
-        pj_text_add(t, "“%s”%s(%s %u),即 %llu 票及以上", what, words, pj_base_word(language, c->base), of, least);
+        pj_text_add(t, "“%s”%s（%s %u），即 %llu 票及以上", what, words, pj_base_word(language, c->base), of, least);
     else
         pj_text_add(t, "\"%s\" from %s of %s (%u), that is from %llu", what, words, pj_base_word(language, c->base), of, least);
 }
@@ -60,16 +60,16 @@ static void add_grade_rule(pj_text *t, pj_language language, const pj_contest *c
 static void add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj_attendance *attendance, uint32_t valid)
 {
     uint32_t of = pj_rules_base(c, attendance, valid);
-    pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则:"));
+    pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则："));
     if (c->rule == PJ_RULE_GRADE)
         add_grade_rule(t, language, c, of);
     else if (c->base == PJ_BASE_NONE)
         pj_text_add(t, "%s \"%s\"%s", PJ_SAY(language, "most", "按票数"), pj_mark_word(language, c->marks[c->decide_mark]),
-                    PJ_SAY(language, "; no majority is asked", ",不设多数要求"));
+                    PJ_SAY(language, "; no majority is asked", "，不设多数要求"));
     else
         add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
     if (c->rule == PJ_RULE_SELECT)
-        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", ",为通过;通过者取前 %u 名"), c->places);
+        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", "，为通过；通过者取前 %u 名"), c->places);
     pj_text_add(t, "\n");
 }
 
@@ -131,35 +131,35 @@ static void add_names(pj_text *t, pj_language language, const json_t *result)
         const json_t *one = json_array_get(others, i);
         snprintf(ref, sizeof ref, "+%zu", i + 1);
         pj_text_add(t, "   %s %s  %u  %s %s\n", ref, outcome_word(language, json_object_get(result, "verdict"), ref), number(one, "count"),
-                    PJ_SAY(language, "written in:", "另选他人:"), json_string_value(json_object_get(one, "name")));
+                    PJ_SAY(language, "written in:", "另选他人："), json_string_value(json_object_get(one, "name")));
     }
 }
 
 static void add_select_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict, const char *state)
 {
     const json_t *runoff = json_object_get(verdict, "runoff");
-    pj_text_add(t, PJ_SAY(language, "adopted %zu, places %u", "入选 %zu 名,应选 %u 名"), json_array_size(json_object_get(verdict, "adopted")),
+    pj_text_add(t, PJ_SAY(language, "adopted %zu, places %u", "入选 %zu 名，应选 %u 名"), json_array_size(json_object_get(verdict, "adopted")),
                 c->places);
     if (strcmp(state, "runoff") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left for a run-off: %u", ";%zu 名得票相等,就 %u 个名额再次投票"),
+        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left for a run-off: %u", "；%zu 名得票相等，就 %u 个名额再次投票"),
                     json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
     if (strcmp(state, "tied") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left: %u; the presidium decides", ";%zu 名得票相等,尚有 %u 个名额,由主席团决定"),
+        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left: %u; the presidium decides", "；%zu 名得票相等，尚有 %u 个名额，由主席团决定"),
                     json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
     if (strcmp(state, "short") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules: %s)", ";缺 %u 名(办法:%s)"), number(verdict, "short"), c->shortfall);
+        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules: %s)", "；缺 %u 名（办法：%s）"), number(verdict, "short"), c->shortfall);
 }
 
 static void add_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict)
 {
     const char *state = json_string_value(json_object_get(verdict, "state"));
-    pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果:"));
+    pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果："));
     if (strcmp(state, "void") == 0)
-        pj_text_add(t, "%s", PJ_SAY(language, "void (more ballots returned than issued); no counts are published", "本次投票无效(收回票数多于发出票数),不公布票数"));
+        pj_text_add(t, "%s", PJ_SAY(language, "void (more ballots returned than issued); no counts are published", "本次投票无效（收回票数多于发出票数），不公布票数"));
     else if (c->rule == PJ_RULE_SELECT)
         add_select_state(t, language, c, verdict, state);
     else if (c->rule == PJ_RULE_PASS)
-        pj_text_add(t, PJ_SAY(language, "%zu of %zu passed", "%zu 项通过,共 %zu 项"), json_array_size(json_object_get(verdict, "passed")), c->items_len);
+        pj_text_add(t, PJ_SAY(language, "%zu of %zu passed", "%zu 项通过，共 %zu 项"), json_array_size(json_object_get(verdict, "passed")), c->items_len);
     else
         pj_text_add(t, "%s", PJ_SAY(language, "graded as above", "等次如上"));
     pj_text_add(t, "\n");
@@ -193,10 +193,10 @@ static void add_people(pj_text *t, pj_language language, const pj_vote *vote)
     for (uint32_t i = 0; i < d->trustees_len; i++)
         if (vote->attested & 1u << i)
             pj_text_add(t, " %s", d->trustees[i].name);
-    pj_text_add(t, "%s\n", vote->attested ? "" : PJ_SAY(language, " nobody yet", "(尚无)"));
+    pj_text_add(t, "%s\n", vote->attested ? "" : PJ_SAY(language, " nobody yet", "（尚无）"));
     pj_base64_encode(root, vote->result_root, 32);
     pj_text_add(t, "%s: %s\n", PJ_SAY(language, "Root of the log up to the result", "至结果为止的日志根"), root);
-    pj_text_add(t, "%s\n", PJ_SAY(language, "Check it: piaojue-verify LOG", "核验:piaojue-verify 日志文件"));
+    pj_text_add(t, "%s\n", PJ_SAY(language, "Check it: piaojue-verify LOG", "核验：piaojue-verify 日志文件"));
 }
 
 pj_status pj_report_text(const pj_log *log, pj_language language, char *out, size_t *len, pj_error *err)

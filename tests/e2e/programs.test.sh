@@ -24,6 +24,7 @@ test_json() {
     small_items
     json define --suite $suite --title 小票决 --items items.csv --marks approve --decide select:approve:3 --deputies 8 --base deputies \
         --pass "more than 1/2" --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub --threshold 1 -o vote.json
+    json explain vote.json
     json new vote.log --definition vote.json --key recorder.key
     json open vote.log --key recorder.key --present 6 --issued 6
     json deal vote.log --key t1.key
@@ -39,6 +40,8 @@ test_json() {
     json share vote.log --key t1.key
     json result vote.log --key recorder.key
     json result vote.log
+    json runoff vote.log -o next.json
+    json rule vote.log --key t1.key --ballot 3 --invalid --reason x
     json attest vote.log --key t1.key
     json report vote.log
     json report vote.log -o sheet.json

@@ -187,7 +187,7 @@ test_refuse_definitions() {
     define 2 'suite' P256-SHA256 P384
     define 2 'a key of suite P256-SHA256, wanted "SM2-SM3"' P256-SHA256 SM2-SM3
     define 2 'rule' select:approve:3 chance:approve:3
-    define 2 'wanted RULE:MARK:PLACES' select:approve:3 select
+    define 2 'wanted a rule: select:MARK:PLACES' select:approve:3 select
     define 2 'unknown option "--quorom"' --quorum --quorom
     sed -i '1s/title/name/' items.csv
     define 2 'items.csv:1: column title is missing' x x
@@ -209,7 +209,7 @@ test_usage() {
     expect 2 'cannot open|No such file' piaojue status x.log
     expect 0 '^piaojue [0-9]' piaojue --version
     expect 0 '用法' piaojue --lang zh --help
-    for verb in key define new deal accept roll rehearse open cast import close share result attest report status demo; do
+    for verb in key define explain new deal accept roll rehearse open cast import doubtful rule names join close share result attest runoff report status demo; do
         expect 0 "usage: piaojue $verb" piaojue "$verb" --help
         expect 0 '用法' env LC_ALL=zh_CN.UTF-8 piaojue "$verb" --help
     done

@@ -33,6 +33,17 @@ test_no_secret_shown() {
         awk -F, -v OFS=, 'NR == 1 {print $0} NR > 1 {print $1, $1, $3, $4, $5, $6}' ballots.csv >shifted.csv
         piaojue cast vote.log --batch shifted.csv || true
         piaojue import vote.log --station t1.key --paper headless.csv || true
+        piaojue import vote.log --station t1.key --paper <(sed '1s/p05/+/' ballots.csv) || true
+        piaojue cast vote.log --batch marks.csv --cards headless.csv || true
+        piaojue cast vote.log --batch ballots.csv --cards cards.csv || true
+        piaojue roll vote.log --key recorder.key --names headless.csv --cards more.csv || true
+        piaojue rule vote.log --key t1.key --ballot "$code" --invalid --reason x || true
+        piaojue rule vote.log --key t1.key --ballot 3 --read "$code,,,," --reason x || true
+        piaojue rule vote.log --key t1.key --ballot 3 --contest "$code" --invalid --reason x || true
+        piaojue join vote.log --key t1.key --contest "$code" --names x --as y --reason x || true
+        piaojue explain t1.key || true
+        piaojue explain cards.csv || true
+        piaojue define --preset "$code" --suite P256-SHA256 --title x --items "cards.csv" --deputies 3 --recorder recorder.pub --threshold 1 -o - || true
         piaojue cast vote.log --batch ballots.csv --skip-voted
         piaojue close vote.log --key cards.csv || true
         piaojue new x.log --definition t1.key --key recorder.key || true
@@ -45,6 +56,8 @@ test_no_secret_shown() {
         piaojue attest vote.log --key t1.key
         piaojue report vote.log -o sheet.txt
         piaojue report vote.log -o sheet.json
+        piaojue runoff vote.log -o next.json || true
+        piaojue explain vote.log
         piaojue status vote.log
     } >said 2>&1
     none_of_them_in said vote.log vote.json sheet.txt sheet.json ./*.pub

@@ -84,8 +84,8 @@ test_two_contests() {
     python3 - <<'END'
 import json
 d = json.load(open("vote.json"))
-d["contests"].append({"decide": {"base": "valid", "mark": "for", "pass": {"more_than": [1, 2]}, "places": 1, "rule": "select", "shortfall": "leave",
-                                 "tie": "runoff"},
+d["contests"].append({"decide": {"base": "valid", "mark": "for", "pass": {"more_than": [1, 2]}, "places": 1, "rule": "select", "second_tie": "runoff",
+                                 "shortfall": "leave", "tie": "runoff"},
                       "id": "budget", "items": [{"id": "p01", "title": "预算"}], "marks": ["for", "against", "abstain"], "row": [0, 1], "title": "预算"})
 json.dump(d, open("two.json", "w"), indent=2)
 END

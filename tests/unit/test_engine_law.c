@@ -184,9 +184,9 @@ START_TEST(rules_are_told_in_sentences)
     fixture *f = begin(0), *g = begin_with(0, &election);
     const pj_definition *plain = pj_log_definition(f->log), *persons = pj_log_definition(g->log);
     expect_text(pj_definition_explain, plain, PJ_ENGLISH, "more than 1/2 of all deputies (7): 4 votes");
-    expect_text(pj_definition_explain, plain, PJ_CHINESE, "全体代表的超过 1/2(7 人):4 票");
-    expect_text(pj_definition_explain, plain, PJ_CHINESE, "实到达到 2/3方可投票:5 人");
-    expect_text(pj_definition_explain, persons, PJ_CHINESE, "另选他人,至多 2 人");
+    expect_text(pj_definition_explain, plain, PJ_CHINESE, "“赞成”票超过全体代表（7 人）的 1/2，即 4 票及以上");
+    expect_text(pj_definition_explain, plain, PJ_CHINESE, "实到人数达到 2/3 方可投票，即 5 人");
+    expect_text(pj_definition_explain, persons, PJ_CHINESE, "另选他人，至多 2 人");
     expect_text(warnings_of, plain, PJ_ENGLISH, "with 5 voters");
     end(f);
     end(g);
