@@ -34,7 +34,7 @@ VTEST_OBJ := $(call objects,tests/verifier)
 BENCH_OBJ := $(call objects,bench)
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit verifier-test e2e layers model vectors vectors-check bench clean help
+.PHONY: all check unit verifier-test e2e law layers model vectors vectors-check bench clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -72,6 +72,9 @@ verifier-test: $(BUILD)/verifier-test  ## the verifier's own tests
 e2e: all  ## the real programs, end to end
 	BUILD=$(BUILD) tests/e2e/run
 
+law: all  ## the law of the count: scenarios through all programs
+	BUILD=$(BUILD) $(PYTHON) tests/law/run.py $(LAW)
+
 layers: $(BUILD)/piaojue-verify  ## who may include and link whom
 	$(PYTHON) tests/layers.py --self-test $(BUILD)/piaojue-verify
 
@@ -86,7 +89,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers unit verifier-test e2e $(if $(SAN),,model vectors-check)  ## all tests of this build
+check: layers unit verifier-test e2e $(if $(SAN),,law model vectors-check)  ## all tests of this build
 
 bench: $(BUILD)/bench/bench  ## what sealing, checking, signing cost
 	$(BUILD)/bench/bench
