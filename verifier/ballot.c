@@ -1,4 +1,4 @@
-/* Ballots, sealed and paper (F10, F11). */
+/* Ballots, sealed, named and paper (F10, F11). */
 #include <string.h>
 
 #include "state.h"
@@ -35,107 +35,138 @@ static enum outcome read_sealed_contests(const struct state *state, struct recor
     return HOLDS;
 }
 
-/* The mark whose id stands at the beginning of the text, up to a + or the end; the number of marks if there is none. */
-static uint32_t find_mark(const struct contest *contest, const char *text, size_t length)
+/* Of a paper: also the names, where the contest has others. In a named vote: no row may be unreadable, and nothing is written in. */
+static enum outcome read_clear_contest(const struct contest *contest, struct record *record, uint32_t index, uint32_t node)
 {
-    for (uint32_t k = 0; k < contest->mark_count; k++)
-        if (strlen(contest->marks[k]) == length && memcmp(contest->marks[k], text, length) == 0)
-            return k;
-    return contest->mark_count;
+    static const struct member with_names[] = {{"id", false}, {"names", false}, {"rows", false}};
+    static const struct member without[] = {{"id", false}, {"rows", false}};
+    struct paper *paper = &record->ballot.paper;
+    bool is_paper = record->ballot.form == BALLOT_PAPER, names = is_paper && contest->others.there;
+    uint32_t nodes[3];
+
+    TRY(read_members(&record->in, node, names ? 3 : 2, names ? with_names : without, nodes));
+    TRY(read_contest_id(&record->in, nodes[0], contest));
+    if (names)
+        TRY(written_read(&record->in, nodes[1], contest, &paper->written[index]));
+    return rows_read(&record->in, nodes[names ? 2 : 1], contest, is_paper, paper->rows + contest->first_item);
 }
 
-/* Empty, or ?, or mark ids joined by +, in the contest's order, none twice. */
-static enum outcome read_row(const struct reader *in, uint32_t node, const struct contest *contest, struct paper_row *row)
+static enum outcome read_clear_contests(const struct state *state, struct record *record, uint32_t at)
 {
-    const char *wanted = "empty, or ?, or marks of the contest in its order, joined by +";
-    const struct json_node *value = &in->json->nodes[node];
-    const char *text = (const char *)in->json->text + value->start, *end = (const char *)in->json->text + value->end;
-
-    if (value->type != JSON_STRING)
-        return read_refuse(in, node, wanted);
-    row->unreadable = string_is(in->json, node, "?");
-    if (row->unreadable || text == end)
-        return HOLDS;
-    for (;;) {
-        const char *plus = memchr(text, '+', (size_t)(end - text));
-        uint32_t mark = find_mark(contest, text, (size_t)((plus ? plus : end) - text));
-        if (mark == contest->mark_count || row->marks >> mark != 0)
-            return read_refuse(in, node, wanted);
-        row->marks |= 1u << mark;
-        if (!plus)
-            return HOLDS;
-        text = plus + 1;
-    }
-}
-
-static enum outcome read_paper_contests(const struct state *state, struct record *record, uint32_t at)
-{
-    static const struct member table[] = {{"id", false}, {"rows", false}};
     const struct definition *definition = &state->definition;
-    struct paper_row *row = arena_take(record->in.arena, definition->items, sizeof *row);
-    uint32_t nodes[COUNT(table)], element;
-    size_t count;
 
-    record->ballot.rows = row;
-    if (!row)
-        return BROKEN;
-    for (uint32_t i = 0; i < definition->contest_count; i++, at = record->in.json->nodes[at].after) {
-        const struct contest *contest = &definition->contests[i];
-        TRY(read_members(&record->in, at, COUNT(table), table, nodes));
-        TRY(read_contest_id(&record->in, nodes[0], contest));
-        TRY(read_array(&record->in, nodes[1], contest->item_count, contest->item_count, &element, &count));
-        for (size_t k = 0; k < count; k++, element = record->in.json->nodes[element].after)
-            TRY(read_row(&record->in, element, contest, row++));
-    }
+    TRY(paper_take(&record->ballot.paper, definition, record->in.arena));
+    for (uint32_t i = 0; i < definition->contest_count; i++, at = record->in.json->nodes[at].after)
+        TRY(read_clear_contest(&definition->contests[i], record, i, at));
     return HOLDS;
 }
 
 enum outcome ballot_shape(const struct state *state, struct record *record)
 {
-    static const struct member sealed[] = {{"contests", false}, {"credential", false}, {"sig", false}, {"vote", false}};
-    static const struct member paper[] = {{"contests", false}, {"sig", false}, {"station", false}, {"vote", false}};
+    static const struct member voter[] = {{"contests", false}, {"credential", false}, {"sig", false}, {"vote", false}};
+    static const struct member station[] = {{"contests", false}, {"sig", false}, {"station", false}, {"vote", false}};
+    bool paper = member_node(record->in.json, record->body, "station") != 0;
     uint32_t nodes[4], first;
     size_t count;
 
+    record->ballot.form = paper ? BALLOT_PAPER : state->definition.named ? BALLOT_NAMED : BALLOT_SEALED;
     /* with both members, or none, it is neither */
-    record->ballot.paper = has_member(record->in.json, record->body, "station");
-    TRY(read_members(&record->in, record->body, 4, record->ballot.paper ? paper : sealed, nodes));
+    TRY(read_members(&record->in, record->body, 4, paper ? station : voter, nodes));
     TRY(read_array(&record->in, nodes[0], state->definition.contest_count, state->definition.contest_count, &first, &count));
-    TRY(record->ballot.paper ? read_paper_contests(state, record, first) : read_sealed_contests(state, record, first));
-    TRY(read_bytes_to(&record->in, nodes[record->ballot.paper ? 2 : 1], POINT_BYTES, record->ballot.key));
-    return read_signed(record, nodes[record->ballot.paper ? 1 : 2], nodes[3]);
+    if (record->ballot.form == BALLOT_SEALED)
+        TRY(read_sealed_contests(state, record, first));
+    else
+        TRY(read_clear_contests(state, record, first));
+    TRY(read_bytes_to(&record->in, nodes[paper ? 2 : 1], POINT_BYTES, record->ballot.key));
+    return read_signed(record, nodes[paper ? 1 : 2], nodes[3]);
 }
 
-/* ---- V7, V11, and into the state ---- */
+/* ---- V7, V11, V19 in clear ---- */
 
 enum outcome ballot_elements(const struct state *state, struct record *record)
 {
     if (!point_decode(&record->ballot.key_point, record->ballot.key, state->suite))
         return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "the key of the %s",
-                      record->ballot.paper ? "station" : "credential");
-    if (record->ballot.paper)
+                      record->ballot.form == BALLOT_PAPER ? "station" : "credential");
+    if (record->ballot.form != BALLOT_SEALED)
         return HOLDS;
     return sealed_elements(&record->ballot.sealed, &state->definition, record->in.arena, record->in.refusal);
 }
 
 enum outcome ballot_turn(const struct state *state, struct record *record)
 {
-    if (!record->ballot.paper && roll_find(&state->roll, record->ballot.key)->used)
+    if (record->ballot.form != BALLOT_PAPER && roll_find(&state->roll, record->ballot.key)->used)
         return refuse(record->in.refusal, V11_TURN, "one ballot by each credential", "the credential has cast one");
     return HOLDS;
 }
 
-/* The proofs are not checked yet (V19): verifier_settle() does, before anything else may be reported. */
-enum outcome ballot_take(struct state *state, struct record *record)
+/* F10: in a named vote the marks themselves are the proof. */
+enum outcome ballot_named(const struct state *state, struct record *record)
 {
-    struct record_ballot *ballot = &record->ballot;
+    const struct definition *definition = &state->definition;
 
-    if (ballot->paper) {
-        tally_paper(&state->tally, &state->definition, ballot->rows);
+    if (record->ballot.form != BALLOT_NAMED)
         return HOLDS;
+    for (uint32_t i = 0; i < definition->contest_count; i++) {
+        const struct contest *contest = &definition->contests[i];
+        const struct paper_row *rows = record->ballot.paper.rows + contest->first_item;
+        for (uint32_t k = 0; k < contest->item_count; k++)
+            if (row_conflicts(&rows[k], contest))
+                return refuse(record->in.refusal, V19_BALLOT_PROOF, "no row with more marks than row max", "contest %s: the row of %s",
+                              contest->id, contest->items[k].id);
+        if (over_or_under(definition, contest, rows, 0))
+            return refuse(record->in.refusal, V19_BALLOT_PROOF, "no contest over or under", "contest %s", contest->id);
     }
-    roll_find(&state->roll, ballot->key)->used = true;
+    return HOLDS;
+}
+
+/* ---- into the state ---- */
+
+/* What a ruling or a joining may still change is counted with the result. */
+static enum outcome keep_paper(struct state *state, const struct paper *paper)
+{
+    const struct definition *definition = &state->definition;
+    struct paper *kept = papers_add(&state->papers);
+
+    if (!kept)
+        return BROKEN;
+    kept->line = state->line;
+    TRY(paper_take(kept, definition, &state->lasting));
+    memcpy(kept->rows, paper->rows, definition->items * sizeof *kept->rows);
+    for (uint32_t i = 0; i < definition->contest_count; i++) {
+        struct written *written = &kept->written[i];
+        written->count = paper->written[i].count;
+        written->spellings = arena_take(&state->lasting, written->count, sizeof *written->spellings);
+        if (!written->spellings)
+            return BROKEN;
+        for (uint32_t k = 0; k < written->count; k++)
+            TRY(names_add(&state->names, i, paper->written[i].texts[k], &state->lasting, &written->spellings[k]));
+    }
+    return HOLDS;
+}
+
+/* The proofs are not checked yet (V19): verifier_settle() does, before anything else may be reported. */
+static enum outcome take_sealed(struct state *state, const struct record_ballot *ballot)
+{
     tally_sealed(&state->tally, &state->definition, &ballot->sealed);
     state->checked.proofs += state->definition.contest_count;
     return batch_add(&state->batch, &state->poll, &ballot->sealed, ballot->key, state->line);
+}
+
+enum outcome ballot_take(struct state *state, struct record *record)
+{
+    const struct record_ballot *ballot = &record->ballot;
+
+    if (ballot->form != BALLOT_PAPER)
+        roll_find(&state->roll, ballot->key)->used = true;
+    if (ballot->form == BALLOT_SEALED)
+        return take_sealed(state, ballot);
+    if (ballot->form == BALLOT_PAPER)
+        state->tally.paper++;
+    else
+        state->tally.named++;
+    if (paper_is_kept(&ballot->paper, &state->definition))
+        return keep_paper(state, &ballot->paper);
+    tally_paper(&state->tally, &state->definition, &ballot->paper);
+    return HOLDS;
 }

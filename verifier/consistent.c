@@ -54,21 +54,13 @@ static enum outcome row_fits(const struct contest *contest, struct refusal *refu
     return HOLDS;
 }
 
-static bool find_mark(uint32_t *mark, const struct contest *contest, const char *id)
-{
-    for (*mark = 0; *mark < contest->mark_count; ++*mark)
-        if (strcmp(contest->marks[*mark], id) == 0)
-            return true;
-    return false;
-}
-
 static enum outcome cap_fits(struct contest *contest, struct refusal *refusal)
 {
     struct cap *cap = &contest->cap;
 
     if (!cap->there)
         return HOLDS;
-    if (!find_mark(&cap->mark, contest, cap->mark_id))
+    if (!contest_mark(&cap->mark, contest, cap->mark_id))
         return refuse(refusal, V12_DEFINITION, "F7.5: the cap's mark is one of the contest's", "contest %s: mark %s", contest->id,
                       cap->mark_id);
     if (cap->min > cap->max || cap->max > contest->item_count)
@@ -77,35 +69,12 @@ static enum outcome cap_fits(struct contest *contest, struct refusal *refusal)
     return HOLDS;
 }
 
-/* F7.8 */
-static bool test_decides(const struct test *test)
-{
-    return test->at_least ? test->p >= 1 && test->p <= test->q : test->p < test->q;
-}
-
-static enum outcome decide_fits(struct contest *contest, struct refusal *refusal)
-{
-    struct decide *decide = &contest->decide;
-
-    if (!find_mark(&decide->mark, contest, decide->mark_id))
-        return refuse(refusal, V12_DEFINITION, "F7.6: the deciding mark is one of the contest's", "contest %s: mark %s", contest->id,
-                      decide->mark_id);
-    if (decide->places > contest->item_count)
-        return refuse(refusal, V12_DEFINITION, "F7.6: places at most the number of items", "contest %s: %u places, %u items",
-                      contest->id, decide->places, contest->item_count);
-    if (decide->has_pass != (decide->base != BASE_NONE))
-        return refuse(refusal, V12_DEFINITION, "F7.7: pass if and only if base is not none", "contest %s", contest->id);
-    if (decide->has_pass && !test_decides(&decide->pass))
-        return refuse(refusal, V12_DEFINITION, "F7.8: p < q in more_than, 1 ≤ p ≤ q in at_least", "contest %s: [%u,%u]", contest->id,
-                      decide->pass.p, decide->pass.q);
-    return HOLDS;
-}
-
 static enum outcome blank_shows(const struct definition *definition, const struct contest *contest, struct refusal *refusal)
 {
-    if (!definition->blank_is_invalid || contest->row_min >= 1 || (contest->cap.there && contest->cap.min >= 1))
+    if (!definition->blank_is_invalid || definition->named || contest->row_min >= 1 || (contest->cap.there && contest->cap.min >= 1))
         return HOLDS;
-    return refuse(refusal, V12_DEFINITION, "F7.9: row min or cap min at least 1 where blank is invalid", "contest %s", contest->id);
+    return refuse(refusal, V12_DEFINITION, "F7.9: row min or cap min at least 1 where blank is invalid and ballots are sealed",
+                  "contest %s", contest->id);
 }
 
 /* ---- statements ---- */
@@ -154,26 +123,36 @@ static enum outcome ballot_fits(struct definition *definition, struct refusal *r
         definition->values += contest->values;
         bytes += 128 * (size_t)contest->cells + contest_proof_bytes(contest);
     }
-    if (bytes > BALLOT_BYTES_MOST)
+    if (!definition->named && bytes > BALLOT_BYTES_MOST)
         return refuse(refusal, V12_DEFINITION, "F7.10: at most 3000000 bytes of a sealed ballot", "%zu", bytes);
+    return HOLDS;
+}
+
+static enum outcome roles_fit(const struct definition *definition, struct refusal *refusal)
+{
+    if (definition->threshold > definition->trustee_count)
+        return refuse(refusal, V12_DEFINITION, "F7.2: threshold at most the number of trustees", "threshold %u of %u",
+                      definition->threshold, definition->trustee_count);
+    if (definition->chief > definition->trustee_count)
+        return refuse(refusal, V12_DEFINITION, "F7.11: chief at most the number of trustees", "chief %u of %u", definition->chief,
+                      definition->trustee_count);
+    if (definition->named && definition->station_count > 0)
+        return refuse(refusal, V12_DEFINITION, "F7.12: no stations in a named vote", "%u", definition->station_count);
     return HOLDS;
 }
 
 enum outcome definition_consistent(struct definition *definition, struct refusal *refusal)
 {
     TRY(keys_differ(definition, refusal));
-    if (definition->threshold > definition->trustee_count)
-        return refuse(refusal, V12_DEFINITION, "F7.2: threshold at most the number of trustees", "threshold %u of %u",
-                      definition->threshold, definition->trustee_count);
-    if (!test_decides(&definition->quorum))
-        return refuse(refusal, V12_DEFINITION, "F7.8: p < q in more_than, 1 ≤ p ≤ q in at_least", "quorum [%u,%u]",
-                      definition->quorum.p, definition->quorum.q);
+    TRY(roles_fit(definition, refusal));
+    TRY(test_consistent(&definition->quorum, "the quorum", refusal));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         struct contest *contest = &definition->contests[i];
         TRY(ids_differ(definition, contest, refusal));
         TRY(row_fits(contest, refusal));
         TRY(cap_fits(contest, refusal));
-        TRY(decide_fits(contest, refusal));
+        TRY(decide_consistent(contest, refusal));
+        TRY(others_consistent(contest, definition, refusal));
         TRY(blank_shows(definition, contest, refusal));
     }
     return ballot_fits(definition, refusal);

@@ -9,7 +9,7 @@
 
 bool vote_is_void(const struct state *state)
 {
-    return state->tally.sealed + state->tally.paper > state->issued;
+    return tally_returned(&state->tally) > state->issued;
 }
 
 /* ---- V6 and V7 of both, with m bases ---- */
@@ -178,7 +178,7 @@ enum outcome share_turn(const struct state *state, struct record *record)
 {
     if (vote_is_void(state))
         return refuse(record->in.refusal, V11_TURN, "no share in a void vote", "%llu ballots returned, %u issued",
-                      (unsigned long long)(state->tally.sealed + state->tally.paper), state->issued);
+                      (unsigned long long)tally_returned(&state->tally), state->issued);
     if (state->trustees[record->trustee - 1].shared)
         return refuse(record->in.refusal, V11_TURN, "one share by each trustee", "trustee %u has given one", record->trustee);
     return HOLDS;

@@ -46,19 +46,23 @@ static enum outcome read_electorate(struct definition *definition, const struct 
 
 static enum outcome read_validity(struct definition *definition, const struct reader *in, uint32_t node)
 {
-    static const struct member table[] = {{"blank", false}, {"overvote", false}, {"unreadable", false}};
+    static const struct member table[] = {{"blank", false}, {"conflict", false}, {"overvote", false}, {"unreadable", false}};
     static const char *const blank[] = {"valid", "invalid"}, *const overvote[] = {"contest", "ballot"},
                       *const unreadable[] = {"mark", "ballot"};
-    uint32_t nodes[3];
-    unsigned which[3];
+    static const char *const conflict[] = {
+        [CONFLICT_MARK] = "mark", [CONFLICT_CONTEST] = "contest", [CONFLICT_BALLOT] = "ballot"};
+    uint32_t nodes[COUNT(table)];
+    unsigned which[COUNT(table)];
 
     TRY(read_members(in, node, COUNT(table), table, nodes));
     TRY(read_word(in, nodes[0], 2, blank, &which[0]));
-    TRY(read_word(in, nodes[1], 2, overvote, &which[1]));
-    TRY(read_word(in, nodes[2], 2, unreadable, &which[2]));
+    TRY(read_word(in, nodes[1], COUNT(conflict), conflict, &which[1]));
+    TRY(read_word(in, nodes[2], 2, overvote, &which[2]));
+    TRY(read_word(in, nodes[3], 2, unreadable, &which[3]));
     definition->blank_is_invalid = which[0] == 1;
-    definition->overvote_voids_ballot = which[1] == 1;
-    definition->unreadable_voids_ballot = which[2] == 1;
+    definition->conflict = (enum conflict)which[1];
+    definition->overvote_voids_ballot = which[2] == 1;
+    definition->unreadable_voids_ballot = which[3] == 1;
     return HOLDS;
 }
 
@@ -122,44 +126,21 @@ static enum outcome read_cap(struct cap *cap, const struct reader *in, uint32_t 
     return read_int32(in, nodes[2], 0, 500, &cap->min);
 }
 
-static enum outcome read_decide(struct decide *decide, const struct reader *in, uint32_t node)
-{
-    static const struct member table[] = {{"base", false}, {"mark", false}, {"pass", true}, {"places", false},
-                                          {"rule", false}, {"shortfall", false}, {"tie", false}};
-    static const char *const bases[] = {
-        [BASE_DEPUTIES] = "deputies", [BASE_PRESENT] = "present", [BASE_RETURNED] = "returned", [BASE_VALID] = "valid",
-        [BASE_NONE] = "none"};
-    static const char *const rules[] = {"select"}, *const shortfalls[] = {"leave", "revote", "later"}, *const ties[] = {"runoff"};
-    uint32_t nodes[7];
-    unsigned which;
-
-    TRY(read_members(in, node, COUNT(table), table, nodes));
-    TRY(read_word(in, nodes[0], COUNT(bases), bases, &which));
-    decide->base = (enum base)which;
-    TRY(read_id(in, nodes[1], decide->mark_id));
-    decide->has_pass = nodes[2] != 0;
-    if (decide->has_pass)
-        TRY(read_test(in, nodes[2], &decide->pass));
-    TRY(read_int32(in, nodes[3], 1, 500, &decide->places));
-    TRY(read_word(in, nodes[4], 1, rules, &which));
-    TRY(read_word(in, nodes[5], 3, shortfalls, &which));
-    return read_word(in, nodes[6], 1, ties, &which);
-}
-
 static enum outcome read_contest(struct contest *contest, const struct reader *in, uint32_t node)
 {
     static const struct member table[] = {{"cap", true}, {"decide", false}, {"id", false}, {"items", false},
-                                          {"marks", false}, {"row", false}, {"title", false}};
-    uint32_t nodes[7];
+                                          {"marks", false}, {"others", true}, {"row", false}, {"title", false}};
+    uint32_t nodes[COUNT(table)];
 
     TRY(read_members(in, node, COUNT(table), table, nodes));
     TRY(read_cap(&contest->cap, in, nodes[0]));
-    TRY(read_decide(&contest->decide, in, nodes[1]));
+    TRY(decide_read(&contest->decide, in, nodes[1]));
     TRY(read_id(in, nodes[2], contest->id));
     TRY(read_items(contest, in, nodes[3]));
     TRY(read_marks(contest, in, nodes[4]));
-    TRY(read_row(contest, in, nodes[5]));
-    return read_text(in, nodes[6], false, &contest->title);
+    TRY(others_read(&contest->others, in, nodes[5]));
+    TRY(read_row(contest, in, nodes[6]));
+    return read_text(in, nodes[7], false, &contest->title);
 }
 
 static enum outcome read_contests(struct definition *definition, const struct reader *in, uint32_t node)
@@ -167,7 +148,7 @@ static enum outcome read_contests(struct definition *definition, const struct re
     uint32_t at;
     size_t count;
 
-    TRY(read_array(in, node, 1, 100, &at, &count));
+    TRY(read_array(in, node, 1, CONTESTS_MOST, &at, &count));
     definition->contests = arena_take(in->arena, count, sizeof *definition->contests);
     if (!definition->contests)
         return BROKEN;
@@ -180,28 +161,35 @@ static enum outcome read_contests(struct definition *definition, const struct re
 enum outcome definition_read(struct definition *definition, const struct reader *in, uint32_t body, const struct suite suites[SUITES],
                              const uint8_t **signature)
 {
-    static const struct member table[] = {{"contests", false}, {"electorate", false}, {"format", false}, {"recorder", false},
-                                          {"secrecy", false}, {"sig", false}, {"stations", false}, {"suite", false},
-                                          {"threshold", false}, {"title", false}, {"trustees", false}, {"validity", false}};
-    static const char *const formats[] = {"piaojue/1"}, *const secrecies[] = {"sealed"};
+    static const struct member table[] = {{"chief", true}, {"contests", false}, {"electorate", false}, {"follows", true},
+                                          {"format", false}, {"recorder", false}, {"secrecy", false}, {"sig", false},
+                                          {"stations", false}, {"suite", false}, {"threshold", false}, {"title", false},
+                                          {"trustees", false}, {"validity", false}};
+    static const char *const formats[] = {"piaojue/1"}, *const secrecies[] = {"sealed", "named"};
     const char *const names[SUITES] = {suites[0].name, suites[1].name};
-    uint32_t nodes[12];
+    uint32_t nodes[COUNT(table)];
     unsigned which;
 
     TRY(read_members(in, body, COUNT(table), table, nodes));
-    TRY(read_contests(definition, in, nodes[0]));
-    TRY(read_electorate(definition, in, nodes[1]));
-    TRY(read_word(in, nodes[2], 1, formats, &which));
-    TRY(read_party(&definition->recorder, in, nodes[3], false));
-    TRY(read_word(in, nodes[4], 1, secrecies, &which));
-    TRY(read_bytes(in, nodes[5], 64, signature));
-    TRY(read_parties(&definition->stations, &definition->station_count, in, nodes[6], 0, 64, false));
-    TRY(read_word(in, nodes[7], SUITES, names, &which));
+    if (nodes[0])
+        TRY(read_int32(in, nodes[0], 1, TRUSTEES_MOST, &definition->chief));
+    TRY(read_contests(definition, in, nodes[1]));
+    TRY(read_electorate(definition, in, nodes[2]));
+    definition->follows_another = nodes[3] != 0;
+    if (nodes[3])
+        TRY(read_bytes_to(in, nodes[3], sizeof definition->follows, definition->follows));
+    TRY(read_word(in, nodes[4], 1, formats, &which));
+    TRY(read_party(&definition->recorder, in, nodes[5], false));
+    TRY(read_word(in, nodes[6], COUNT(secrecies), secrecies, &which));
+    definition->named = which == 1;
+    TRY(read_bytes(in, nodes[7], 64, signature));
+    TRY(read_parties(&definition->stations, &definition->station_count, in, nodes[8], 0, 64, false));
+    TRY(read_word(in, nodes[9], SUITES, names, &which));
     definition->suite = &suites[which];
-    TRY(read_int32(in, nodes[8], 1, TRUSTEES_MOST, &definition->threshold));
-    TRY(read_text(in, nodes[9], false, &definition->title));
-    TRY(read_parties(&definition->trustees, &definition->trustee_count, in, nodes[10], 1, TRUSTEES_MOST, true));
-    return read_validity(definition, in, nodes[11]);
+    TRY(read_int32(in, nodes[10], 1, TRUSTEES_MOST, &definition->threshold));
+    TRY(read_text(in, nodes[11], false, &definition->title));
+    TRY(read_parties(&definition->trustees, &definition->trustee_count, in, nodes[12], 1, TRUSTEES_MOST, true));
+    return read_validity(definition, in, nodes[13]);
 }
 
 /* ---- V7 ---- */

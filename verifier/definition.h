@@ -6,8 +6,11 @@
 #include "types.h"
 
 #define TRUSTEES_MOST 15
+#define CONTESTS_MOST 100
 #define MARKS_MOST 16
 #define ITEMS_MOST 500
+#define GRADES_MOST 16
+#define OTHERS_MOST 500
 
 struct party {
     const char *name;
@@ -28,12 +31,35 @@ struct cap {
 
 enum base { BASE_DEPUTIES, BASE_PRESENT, BASE_RETURNED, BASE_VALID, BASE_NONE };
 
-struct decide {
-    char mark_id[ID_ROOM];
-    uint32_t mark, places;
-    enum base base;
-    bool has_pass;
+enum rule { RULE_SELECT, RULE_PASS, RULE_GRADE };
+
+/* All but the last have marks and a test; only the last may say what is below. */
+struct grade {
+    char id[ID_ROOM];
+    char (*mark_ids)[ID_ROOM];
+    uint32_t mark_count;
+    uint32_t marks;             /* that are added up: bit k is the contest's k-th */
     struct test pass;
+    bool has_below, below_at_most;
+    uint32_t below_p, below_q;
+};
+
+struct decide {
+    enum rule rule;
+    enum base base;
+    char mark_id[ID_ROOM];      /* not with grades */
+    uint32_t mark, places;      /* places: of `select` */
+    bool has_pass, tie_to_presidium;
+    struct test pass;
+    struct grade *grades;
+    uint32_t grade_count;
+};
+
+/* Names that may be written in. */
+struct others {
+    bool there, has_with;
+    char with_id[ID_ROOM];
+    uint32_t with, max;
 };
 
 struct contest {
@@ -44,6 +70,7 @@ struct contest {
     char (*marks)[ID_ROOM];
     uint32_t row_min, row_max;
     struct cap cap;
+    struct others others;
     struct decide decide;
 
     /* what follows from these, once they are consistent */
@@ -54,8 +81,12 @@ struct contest {
     uint32_t values;            /* of all statements together: Σ (hi − lo + 1) */
 };
 
+/* What becomes of a row with more marks than row max. */
+enum conflict { CONFLICT_MARK, CONFLICT_CONTEST, CONFLICT_BALLOT };
+
 struct definition {
     const struct suite *suite;
+    bool named;                 /* ballots are in clear, not sealed */
     const char *title;
     uint32_t deputies;
     struct test quorum;
@@ -63,7 +94,11 @@ struct definition {
     uint32_t contest_count;
     struct party recorder, *trustees, *stations;
     uint32_t trustee_count, station_count, threshold;
+    uint32_t chief;             /* 0: nobody may rule */
+    bool follows_another;
+    uint8_t follows[32];        /* leaf hash of the other's result */
     bool overvote_voids_ballot, blank_is_invalid, unreadable_voids_ballot;
+    enum conflict conflict;
 
     uint32_t cells, items;      /* of all contests */
     uint32_t values;            /* of all contests' statements */
@@ -85,5 +120,15 @@ enum outcome definition_read(struct definition *definition, const struct reader 
 enum outcome definition_elements(struct definition *definition, struct refusal *refusal);
 /* V12; also computes what follows from the members. */
 enum outcome definition_consistent(struct definition *definition, struct refusal *refusal);
+
+/* Of these, what is about `decide` and the names written in (F6; F7.6 to F7.8, F7.11, F7.13). */
+enum outcome decide_read(struct decide *decide, const struct reader *in, uint32_t node);
+enum outcome others_read(struct others *others, const struct reader *in, uint32_t node);
+enum outcome decide_consistent(struct contest *contest, struct refusal *refusal);
+enum outcome others_consistent(struct contest *contest, const struct definition *definition, struct refusal *refusal);
+
+bool contest_mark(uint32_t *mark, const struct contest *contest, const char *id);
+/* F7.8: it neither always nor never holds. */
+enum outcome test_consistent(const struct test *test, const char *whose, struct refusal *refusal);
 
 #endif

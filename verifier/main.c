@@ -10,20 +10,21 @@
 #define COULD_NOT_RUN 2
 
 struct options {
-    const char *path;
+    const char *path, *previous;
     bool json, so_far;
 };
 
 static const char usage[] =
-    "usage: piaojue-verify [--json] [--so-far] LOG\n"
+    "usage: piaojue-verify [--json] [--so-far] [--previous OLD.log] LOG\n"
     "\n"
     "Checks every line of a Piaojue log, from the definition of the vote to its result, and says\n"
     "VERIFIED with the verdict, or REFUTED with the first line and check that fails.\n"
     "\n"
-    "  --json     one JSON object on standard output\n"
-    "  --so-far   accept a log that has no result yet: HOLDS SO FAR\n"
-    "  --help     this text\n"
-    "  --version  the version\n"
+    "  --json          one JSON object on standard output\n"
+    "  --so-far        accept a log that has no result yet: HOLDS SO FAR\n"
+    "  --previous OLD  the vote that this one follows: verify its log too, and that it is the one\n"
+    "  --help          this text\n"
+    "  --version       the version\n"
     "\n"
     "exit status: 0 verified, or holds so far; 1 refuted; 2 could not run\n";
 
@@ -44,6 +45,8 @@ static bool read_options(struct options *options, int argc, char **argv, int *st
             options->json = true;
         } else if (!literal && strcmp(word, "--so-far") == 0) {
             options->so_far = true;
+        } else if (!literal && strcmp(word, "--previous") == 0 && i + 1 < argc && !options->previous) {
+            options->previous = argv[++i];
         } else if (!literal && (strcmp(word, "--help") == 0 || strcmp(word, "--version") == 0)) {
             fputs(word[2] == 'h' ? usage : "piaojue-verify " VERSION "\n", stdout);
             *status = 0;
@@ -51,7 +54,8 @@ static bool read_options(struct options *options, int argc, char **argv, int *st
         } else if (!literal && strcmp(word, "--") == 0) {
             literal = true;
         } else if (options->path || (!literal && word[0] == '-')) {
-            *status = complain(word, options->path ? "one log and no more" : "no such option (try --help)");
+            *status = complain(word, !literal && strcmp(word, "--previous") == 0 ? "one old log, once" :
+                                     options->path ? "one log and no more" : "no such option (try --help)");
             return false;
         } else {
             options->path = word;
@@ -75,29 +79,47 @@ static enum outcome verify_file(struct verifier *verifier, struct logfile *file,
     }
 }
 
-static int run(const struct options *options, const struct suite *suites)
+/* Where it is BROKEN, *why says why, if that is known. */
+static enum outcome verify_path(struct verifier *verifier, const char *path, bool so_far, const char **why)
 {
-    struct verifier *verifier = verifier_new(suites, BATCH_POINTS);
     struct logfile file = {.fd = -1};
     enum outcome outcome = BROKEN;
+
+    if (verifier && logfile_open(&file, path) == HOLDS)
+        outcome = verify_file(verifier, &file, so_far);
+    *why = file.trouble ? file.trouble : "out of memory, or the verifier contradicts itself";
+    logfile_close(&file);
+    return outcome;
+}
+
+static int run(const struct options *options, const struct suite *suites)
+{
+    struct verifier *verifier = verifier_new(suites, BATCH_POINTS), *previous = NULL;
+    const char *path = options->path, *why;
+    enum outcome outcome = verify_path(verifier, path, options->so_far, &why);
     int status;
 
-    if (verifier && logfile_open(&file, options->path) == HOLDS)
-        outcome = verify_file(verifier, &file, options->so_far);
+    if (outcome == HOLDS && options->previous) {
+        path = options->previous;
+        previous = verifier_new(suites, BATCH_POINTS);
+        outcome = verify_path(previous, path, false, &why);
+        if (previous)
+            outcome = verifier_follows(verifier, previous, outcome);
+    }
     if (outcome == BROKEN) {
-        status = complain(options->path, file.trouble ? file.trouble : "out of memory, or the verifier contradicts itself");
+        status = complain(path, why);
     } else {
-        (options->json ? report_json : report_text)(stdout, verifier, outcome);
+        (options->json ? report_json : report_text)(stdout, verifier, previous, outcome);
         status = outcome == HOLDS ? 0 : 1;
     }
-    logfile_close(&file);
+    verifier_free(previous);
     verifier_free(verifier);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    struct options options = {NULL, false, false};
+    struct options options = {NULL, NULL, false, false};
     struct suite *suites;
     const char *wrong;
     int status;

@@ -32,6 +32,8 @@ const char *check_name(enum check check)
         [V23_VERDICT] = "verdict",
         [V24_HEAD] = "head",
         [V25_COMPLETE] = "complete",
+        [V26_FOLLOWS] = "follows",
+        [V27_RULING] = "ruling",
     };
     return names[check];
 }
@@ -55,6 +57,7 @@ enum outcome refuse(struct refusal *refusal, enum check check, const char *wante
 
     refusal->check = check;
     snprintf(refusal->wanted, sizeof refusal->wanted, "%s", wanted);
+    end_on_character(refusal->wanted);
     va_start(list, found);
     vsnprintf(refusal->found, sizeof refusal->found, found, list);
     va_end(list);
@@ -71,5 +74,6 @@ enum outcome refuse_wanted(struct refusal *refusal, enum check check, const char
     va_start(list, wanted);
     vsnprintf(refusal->wanted, sizeof refusal->wanted, wanted, list);
     va_end(list);
+    end_on_character(refusal->wanted);
     return REFUTED;
 }

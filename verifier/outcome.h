@@ -43,7 +43,9 @@ enum check {
     V22_COUNTS,
     V23_VERDICT,
     V24_HEAD,
-    V25_COMPLETE
+    V25_COMPLETE,
+    V26_FOLLOWS,
+    V27_RULING
 };
 
 #define REFUSAL_TEXT 256

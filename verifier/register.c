@@ -32,15 +32,31 @@ static enum outcome check_ascending(const struct record *record, enum check chec
 
 /* ---- roll ---- */
 
+/* Whose key each is: nothing is decided by it. */
+static enum outcome read_names(struct record *record, uint32_t node)
+{
+    const char *name;
+    uint32_t at;
+    size_t count;
+
+    TRY(read_array(&record->in, node, record->keys.count, record->keys.count, &at, &count));
+    for (size_t i = 0; i < count; i++, at = record->in.json->nodes[at].after)
+        TRY(read_text(&record->in, at, false, &name));
+    return HOLDS;
+}
+
 enum outcome roll_shape(const struct state *state, struct record *record)
 {
-    static const struct member table[] = {{"keys", false}, {"sig", false}, {"vote", false}};
-    uint32_t nodes[COUNT(table)];
+    static const struct member with_names[] = {{"keys", false}, {"names", false}, {"sig", false}, {"vote", false}};
+    static const struct member without[] = {{"keys", false}, {"sig", false}, {"vote", false}};
+    bool named = state->definition.named;
+    uint32_t nodes[4];
 
-    (void)state;
-    TRY(read_members(&record->in, record->body, COUNT(table), table, nodes));
+    TRY(read_members(&record->in, record->body, named ? 4 : 3, named ? with_names : without, nodes));
     TRY(read_keys(record, nodes[0], 1, 4096));
-    return read_signed(record, nodes[1], nodes[2]);
+    if (named)
+        TRY(read_names(record, nodes[1]));
+    return read_signed(record, nodes[named ? 2 : 1], nodes[named ? 3 : 2]);
 }
 
 enum outcome roll_elements(const struct state *state, struct record *record)
@@ -90,14 +106,14 @@ enum outcome open_turn(const struct state *state, struct record *record)
 {
     const struct definition *definition = &state->definition;
 
-    if (state->accepted < definition->trustee_count)
+    if (!definition->named && state->accepted < definition->trustee_count)
         return refuse(record->in.refusal, V11_TURN, "an accept by every trustee before", "%u of %u have accepted", state->accepted,
                       definition->trustee_count);
-    if (state->rehearsed < definition->threshold)
+    if (!definition->named && state->rehearsed < definition->threshold)
         return refuse(record->in.refusal, V11_TURN, "a rehearsal by `threshold` trustees before", "%u of %u have rehearsed",
                       state->rehearsed, definition->threshold);
-    if (state->roll.count == 0)
-        return refuse(record->in.refusal, V11_TURN, "a roll before", "no credential on the roll");
+    if (state->roll.count == 0 && definition->station_count == 0)
+        return refuse(record->in.refusal, V11_TURN, "a roll before, or stations", "no credential on the roll, and no station");
     return HOLDS;
 }
 

@@ -6,8 +6,11 @@
 
 #include "verify.h"
 
-/* `outcome` is HOLDS or REFUTED, the last one of the verifier. */
-void report_text(FILE *out, const struct verifier *verifier, enum outcome outcome);
-void report_json(FILE *out, const struct verifier *verifier, enum outcome outcome);
+/* `outcome` is HOLDS or REFUTED, the last one of the verifier. `previous`: of the vote this one follows, if it was shown (V26); or
+ * NULL. */
+void report_text(FILE *out, const struct verifier *verifier, const struct verifier *previous, enum outcome outcome);
+void report_json(FILE *out, const struct verifier *verifier, const struct verifier *previous, enum outcome outcome);
+
+const char *phase_name(enum phase phase);
 
 #endif

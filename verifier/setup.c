@@ -62,6 +62,7 @@ enum outcome vote_take(struct state *state, struct record *record)
         if (!state->trustees[i].commitments)
             return BROKEN;
     }
+    TRY(names_set(&state->names));
     return roll_set(&state->roll);
 }
 

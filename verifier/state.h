@@ -26,6 +26,24 @@ struct trustee {
 struct checked {
     uint64_t lines, signatures;
     uint64_t possessions, rehearsals, proofs, shares, attests;     /* proofs: of contests */
+    uint64_t rulings, joins;
+};
+
+/* What the chief has ruled (F17), for the report. */
+struct ruling {
+    struct ruling *next;
+    uint32_t ballot, contest;
+    bool read;
+    const struct paper_row *before, *after;     /* the contest's rows as written and as ruled; after: if `read` */
+    const char *reason;
+};
+
+struct join {
+    struct join *next;
+    uint32_t contest;
+    const char **names;
+    size_t count;
+    const char *as, *reason;
 };
 
 struct state {
@@ -46,7 +64,11 @@ struct state {
     struct roll roll;
 
     uint32_t present, issued;           /* F9 */
-    struct tally tally;
+    struct tally tally;                 /* without the papers that are kept, but for their number */
+    struct papers papers;
+    struct names names;
+    struct ruling *rulings, *last_ruling;
+    struct join *joins, *last_join;
     struct batch batch;
 
     struct sums sums;                   /* once closed */
@@ -81,12 +103,22 @@ struct record_keys {                    /* roll and open */
     uint32_t present, issued;
 };
 
+enum ballot_form { BALLOT_SEALED, BALLOT_NAMED, BALLOT_PAPER };
+
 struct record_ballot {
-    bool paper;
+    enum ballot_form form;
     uint8_t key[POINT_BYTES];
     struct point key_point;
     struct sealed sealed;
+    struct paper paper;                 /* of the forms in clear */
+};
+
+struct record_ruling {                  /* and join */
+    uint32_t ballot, contest;
+    bool read;
     struct paper_row *rows;
+    const char **names, *as, *reason;
+    size_t count;
 };
 
 struct record_heads {                   /* close and attest */
@@ -97,8 +129,9 @@ struct record_heads {                   /* close and attest */
 struct result_contest {
     uint32_t valid, invalid;
     uint32_t *marks, *unreadable;
+    struct others_list others;
     enum verdict_state state;
-    char (*adopted)[ID_ROOM], (*runoff)[ID_ROOM];
+    char (*adopted)[ID_ROOM], (*runoff)[ID_ROOM], (*grades)[ID_ROOM];      /* adopted: or passed */
     size_t adopted_count, runoff_count;
     uint32_t runoff_places, short_of;
 };
@@ -125,6 +158,7 @@ struct record {
     struct record_decryption decryption;
     struct record_keys keys;
     struct record_ballot ballot;
+    struct record_ruling ruling;
     struct record_heads heads;
     struct record_result result;
 };
@@ -147,8 +181,12 @@ record_check roll_shape, roll_elements, roll_new;
 record_step roll_take;
 record_check open_shape, open_elements, open_turn, open_attendance;
 record_step open_take;
-record_check ballot_shape, ballot_elements, ballot_turn;
+record_check ballot_shape, ballot_elements, ballot_turn, ballot_named;
 record_step ballot_take;
+record_check ruling_shape, ruling_turn, ruling_right;
+record_step ruling_take;
+record_check join_shape, join_right;
+record_step join_take;
 record_check close_shape, close_right;
 record_step close_take;
 record_check result_shape, result_turn;
@@ -171,6 +209,9 @@ struct bases {
 };
 
 enum outcome check_equality(const struct state *state, struct record *record, const char *purpose, const struct bases *bases);
+
+/* What a contest's verdict was found from: the vote is counted and not void. */
+struct votes result_votes(const struct state *state, uint32_t contest);
 
 /* F12: returned > issued. Asked once the vote is closed. */
 bool vote_is_void(const struct state *state);

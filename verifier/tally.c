@@ -8,11 +8,16 @@
 enum outcome tally_set(struct tally *tally, const struct definition *definition, struct arena *arena)
 {
     *tally = (struct tally){0};
-    tally->sums = arena_take(arena, 2 * (size_t)definition->cells, sizeof *tally->sums);
+    tally->sums = arena_take(arena, definition->named ? 0 : 2 * (size_t)definition->cells, sizeof *tally->sums);
     tally->marks = arena_take(arena, definition->cells, sizeof *tally->marks);
     tally->unreadable = arena_take(arena, definition->items, sizeof *tally->unreadable);
     tally->invalid = arena_take(arena, definition->contest_count, sizeof *tally->invalid);
     return tally->sums && tally->marks && tally->unreadable && tally->invalid ? HOLDS : BROKEN;
+}
+
+uint64_t tally_returned(const struct tally *tally)
+{
+    return tally->sealed + tally->named + tally->paper;
 }
 
 void tally_sealed(struct tally *tally, const struct definition *definition, const struct sealed *sealed)
@@ -29,65 +34,52 @@ void tally_sealed(struct tally *tally, const struct definition *definition, cons
     tally->sealed++;
 }
 
-/* ---- paper (F11) ---- */
+/* ---- ballots in clear (F11) ---- */
 
-static bool over_or_under(const struct contest *contest, const struct paper_row *rows)
-{
-    uint32_t capped = 0;
-
-    for (uint32_t i = 0; i < contest->item_count; i++) {
-        uint32_t marks = (uint32_t)__builtin_popcount(rows[i].marks);
-        if (!rows[i].unreadable && (marks < contest->row_min || marks > contest->row_max))
-            return true;
-        capped += contest->cap.there ? rows[i].marks >> contest->cap.mark & 1 : 0;
-    }
-    return contest->cap.there && (capped < contest->cap.min || capped > contest->cap.max);
-}
-
-static bool all_blank(const struct contest *contest, const struct paper_row *rows)
-{
-    for (uint32_t i = 0; i < contest->item_count; i++)
-        if (rows[i].marks != 0 || rows[i].unreadable)
-            return false;
-    return true;
-}
-
-static bool ballot_void(const struct definition *definition, const struct paper_row *rows)
-{
-    if (definition->unreadable_voids_ballot)
-        for (uint32_t i = 0; i < definition->items; i++)
-            if (rows[i].unreadable)
-                return true;
-    if (definition->overvote_voids_ballot)
-        for (uint32_t i = 0; i < definition->contest_count; i++)
-            if (over_or_under(&definition->contests[i], rows + definition->contests[i].first_item))
-                return true;
-    return false;
-}
-
-static void tally_rows(struct tally *tally, const struct contest *contest, const struct paper_row *rows)
+static void tally_rows(struct tally *tally, const struct definition *definition, const struct contest *contest, const struct paper_row *rows)
 {
     for (uint32_t i = 0; i < contest->item_count; i++) {
+        struct paper_row row = row_as_read(&rows[i], contest, definition);
         uint32_t *marks = tally->marks + contest->first_cell + i * contest->mark_count;
         for (uint32_t k = 0; k < contest->mark_count; k++)
-            marks[k] += rows[i].marks >> k & 1;
-        tally->unreadable[contest->first_item + i] += rows[i].unreadable;
+            marks[k] += row.marks >> k & 1;
+        tally->unreadable[contest->first_item + i] += row.unreadable;
     }
 }
 
-void tally_paper(struct tally *tally, const struct definition *definition, const struct paper_row *all)
+void tally_paper(struct tally *tally, const struct definition *definition, const struct paper *paper)
 {
-    bool is_void = ballot_void(definition, all);
+    bool valid[CONTESTS_MOST], is_void;
 
+    paper_judge(valid, &is_void, definition, paper);
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         const struct contest *contest = &definition->contests[i];
-        const struct paper_row *rows = all + contest->first_item;
-        if (is_void || over_or_under(contest, rows) || (definition->blank_is_invalid && all_blank(contest, rows)))
-            tally->invalid[i]++;
+        if (valid[i])
+            tally_rows(tally, definition, contest, paper->rows + contest->first_item);
         else
-            tally_rows(tally, contest, rows);
+            tally->invalid[i]++;
     }
-    tally->paper++;
+}
+
+static uint32_t *copy_numbers(const uint32_t *numbers, size_t count, struct arena *arena)
+{
+    uint32_t *to = arena_take(arena, count, sizeof *to);
+
+    return to ? memcpy(to, numbers, count * sizeof *to) : NULL;
+}
+
+enum outcome tally_with_kept(struct tally *all, const struct tally *tally, const struct definition *definition, const struct papers *papers,
+                             struct arena *arena)
+{
+    *all = *tally;
+    all->marks = copy_numbers(tally->marks, definition->cells, arena);
+    all->unreadable = copy_numbers(tally->unreadable, definition->items, arena);
+    all->invalid = copy_numbers(tally->invalid, definition->contest_count, arena);
+    if (!all->marks || !all->unreadable || !all->invalid)
+        return BROKEN;
+    for (size_t i = 0; i < papers->count; i++)
+        tally_paper(all, definition, &papers->list[i]);
+    return HOLDS;
 }
 
 /* ---- decryption (P8) ---- */
@@ -175,11 +167,13 @@ enum outcome tally_open(struct counts *counts, const struct tally *tally, const 
     TRY(counts_take(counts, definition, arena));
     if (!opened)
         return BROKEN;
-    TRY(open_sums(opened, sums, trustees, shares, definition, arena));
-    TRY(logarithms(counts->marks, opened, sums->count, tally->sealed, definition->suite));
-    for (size_t i = 0; i < sums->count; i++) {
+    if (sums->count > 0) {
+        TRY(open_sums(opened, sums, trustees, shares, definition, arena));
+        TRY(logarithms(counts->marks, opened, sums->count, tally->sealed, definition->suite));
+    }
+    for (uint32_t i = 0; i < definition->cells; i++) {
         if (counts->marks[i] == NO_LOGARITHM)
-            return refuse(refusal, V22_COUNTS, "sums that open to counts", "cell %zu opens to none from 0 to %llu", i,
+            return refuse(refusal, V22_COUNTS, "sums that open to counts", "cell %u opens to none from 0 to %llu", i,
                           (unsigned long long)tally->sealed);
         counts->marks[i] += tally->marks[i];
     }
@@ -187,7 +181,7 @@ enum outcome tally_open(struct counts *counts, const struct tally *tally, const 
         counts->unreadable[i] = tally->unreadable[i];
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         counts->invalid[i] = tally->invalid[i];
-        counts->valid[i] = tally->sealed + tally->paper - tally->invalid[i];
+        counts->valid[i] = tally_returned(tally) - tally->invalid[i];
     }
     return HOLDS;
 }

@@ -1,22 +1,17 @@
-/* Sealed sums and paper counts, and what they open to (P8, F11). */
+/* Sealed sums and the counts of ballots in clear, and what they open to (P8, F11). */
 #ifndef VERIFIER_TALLY_H
 #define VERIFIER_TALLY_H
 
 #include "definition.h"
+#include "names.h"
 #include "proof.h"
 
-/* One contest of a paper ballot: of each row the marks (bit k: the contest's k-th mark), or unreadable. */
-struct paper_row {
-    uint32_t marks;
-    bool unreadable;
-};
-
 struct tally {
-    uint64_t sealed, paper;             /* ballots */
-    struct jacobian *sums;              /* ΣA, ΣB of every cell */
-    uint32_t *marks;                    /* on valid papers, of every cell */
+    uint64_t sealed, named, paper;      /* ballots */
+    struct jacobian *sums;              /* ΣA, ΣB of every cell; none in a named vote */
+    uint32_t *marks;                    /* in clear, on valid ballots, of every cell */
     uint32_t *unreadable;               /* of every item */
-    uint32_t *invalid;                  /* papers, of every contest */
+    uint32_t *invalid;                  /* ballots, of every contest */
 };
 
 /* The sealed sums once no ballot can be added any more. */
@@ -30,18 +25,26 @@ struct sums {
 struct counts {
     uint64_t *marks;
     uint64_t *unreadable, *valid, *invalid;
+    struct others_list *others;         /* of each contest */
 };
 
 enum outcome tally_set(struct tally *tally, const struct definition *definition, struct arena *arena);
 void tally_sealed(struct tally *tally, const struct definition *definition, const struct sealed *sealed);
 
-/* `rows`: of all items of all contests. */
-void tally_paper(struct tally *tally, const struct definition *definition, const struct paper_row *rows);
+uint64_t tally_returned(const struct tally *tally);
 
+/* What a ballot in clear counts, not that there is one more. */
+void tally_paper(struct tally *tally, const struct definition *definition, const struct paper *paper);
+
+/* *all: the tally and the papers that were kept. */
+enum outcome tally_with_kept(struct tally *all, const struct tally *tally, const struct definition *definition, const struct papers *papers,
+                             struct arena *arena);
+
+/* Not in a named vote. */
 enum outcome tally_sums(struct sums *sums, const struct tally *tally, const struct definition *definition, struct arena *arena);
 
 /* The partial decryptions D_1 … D_m of the trustees 1 … N that are named, `threshold` of them. Refuses V22 where a sum does not open
- * to a count. */
+ * to a count. Without sums (a named vote) only the tally counts. `others` is left to names_count(). */
 enum outcome tally_open(struct counts *counts, const struct tally *tally, const struct sums *sums, const uint32_t *trustees,
                         struct point *const *shares, const struct definition *definition, struct arena *arena, struct refusal *refusal);
 

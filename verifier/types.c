@@ -70,14 +70,14 @@ enum outcome read_members(const struct reader *in, uint32_t node, size_t count, 
     return HOLDS;
 }
 
-bool has_member(const struct json *json, uint32_t node, const char *name)
+uint32_t member_node(const struct json *json, uint32_t node, const char *name)
 {
     if (json->nodes[node].type != JSON_OBJECT)
-        return false;
+        return 0;
     for (uint32_t at = node + 1; at < json->nodes[node].after; at = json->nodes[at].after)
         if (name_is(json, at, name))
-            return true;
-    return false;
+            return at;
+    return 0;
 }
 
 enum outcome read_array(const struct reader *in, uint32_t node, size_t least, size_t most, uint32_t *first, size_t *count)
@@ -119,22 +119,29 @@ enum outcome read_int32(const struct reader *in, uint32_t node, uint32_t least, 
     return HOLDS;
 }
 
+enum outcome read_fraction(const struct reader *in, uint32_t node, uint32_t *p, uint32_t *q)
+{
+    uint32_t first;
+    size_t count;
+
+    TRY(read_array(in, node, 2, 2, &first, &count));
+    TRY(read_int32(in, first, 0, 1000, p));
+    return read_int32(in, node_of(in, first)->after, 1, 1000, q);
+}
+
 enum outcome read_test(const struct reader *in, uint32_t node, struct test *test)
 {
     static const struct member table[] = {{"at_least", true}, {"more_than", true}};
-    uint32_t nodes[2], first;
-    size_t count;
+    uint32_t nodes[2];
 
     TRY(read_members(in, node, 2, table, nodes));
     if ((nodes[0] == 0) == (nodes[1] == 0))
         return read_refuse(in, node, "exactly one of at_least and more_than");
     test->at_least = nodes[0] != 0;
-    TRY(read_array(in, nodes[test->at_least ? 0 : 1], 2, 2, &first, &count));
-    TRY(read_int32(in, first, 0, 1000, &test->p));
-    return read_int32(in, node_of(in, first)->after, 1, 1000, &test->q);
+    return read_fraction(in, nodes[test->at_least ? 0 : 1], &test->p, &test->q);
 }
 
-/* q ≤ 1000 and x ≤ 10^7, so nothing wraps. */
+/* q ≤ 1000 and x ≤ 16 · 10^7, so nothing wraps. */
 bool test_holds(const struct test *test, uint64_t x, uint64_t base)
 {
     return test->at_least ? test->q * x >= test->p * base : test->q * x > test->p * base;

@@ -37,8 +37,8 @@ enum outcome read_refuse(const struct reader *in, uint32_t node, const char *wan
  * node 0 is the line itself. */
 enum outcome read_members(const struct reader *in, uint32_t node, size_t count, const struct member table[], uint32_t nodes[]);
 
-/* The node has a member of this name (and it is an object). */
-bool has_member(const struct json *json, uint32_t node, const char *name);
+/* The value of the object's member of this name; 0 if there is none, or the node is no object. */
+uint32_t member_node(const struct json *json, uint32_t node, const char *name);
 
 /* The elements' nodes are *first, and from each one nodes[i].after to the next. */
 enum outcome read_array(const struct reader *in, uint32_t node, size_t least, size_t most, uint32_t *first, size_t *count);
@@ -49,6 +49,7 @@ enum outcome read_id(const struct reader *in, uint32_t node, char id[ID_ROOM]);
 enum outcome read_bytes(const struct reader *in, uint32_t node, size_t length, const uint8_t **bytes);
 enum outcome read_bytes_to(const struct reader *in, uint32_t node, size_t length, uint8_t *bytes);
 enum outcome read_time(const struct reader *in, uint32_t node);
+enum outcome read_fraction(const struct reader *in, uint32_t node, uint32_t *p, uint32_t *q);
 enum outcome read_test(const struct reader *in, uint32_t node, struct test *test);
 
 /* One of `count` words; *which is its number. */

@@ -4,30 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum signer { BY_RECORDER, BY_TRUSTEE, BY_VOTER };
+enum signer { BY_RECORDER, BY_TRUSTEE, BY_CHIEF, BY_VOTER };
 
 struct kind {
     const char *name;
-    enum phase phase, next;     /* F4 */
+    enum phase from, to, next;  /* F4: the phases that allow it, and the one behind it if that is a later one */
     enum signer signer;
+    bool sealed_only;           /* V11: not in a named vote */
     record_check *shape, *elements, *turn, *check;
     record_step *result, *take; /* `result`: V21 to V23, which leave counts behind */
 };
 
 static const struct kind kinds[] = {
-    {"vote", PHASE_EMPTY, PHASE_DEFINED, BY_RECORDER, vote_shape, vote_elements, NULL, vote_consistent, NULL, vote_take},
-    {"deal", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, deal_shape, deal_elements, deal_turn, deal_possession, NULL, deal_take},
-    {"accept", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, accept_shape, accept_elements, accept_turn, accept_joint_key, NULL,
-     accept_take},
-    {"roll", PHASE_DEFINED, PHASE_DEFINED, BY_RECORDER, roll_shape, roll_elements, NULL, roll_new, NULL, roll_take},
-    {"rehearsal", PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, rehearsal_shape, rehearsal_elements, rehearsal_turn, rehearsal_decryption,
-     NULL, rehearsal_take},
-    {"open", PHASE_DEFINED, PHASE_OPEN, BY_RECORDER, open_shape, open_elements, open_turn, open_attendance, NULL, open_take},
-    {"ballot", PHASE_OPEN, PHASE_OPEN, BY_VOTER, ballot_shape, ballot_elements, ballot_turn, NULL, NULL, ballot_take},
-    {"close", PHASE_OPEN, PHASE_CLOSED, BY_RECORDER, close_shape, NULL, NULL, close_right, NULL, close_take},
-    {"share", PHASE_CLOSED, PHASE_CLOSED, BY_TRUSTEE, share_shape, share_elements, share_turn, share_decryption, NULL, share_take},
-    {"result", PHASE_CLOSED, PHASE_COUNTED, BY_RECORDER, result_shape, NULL, result_turn, NULL, result_right, result_take},
-    {"attest", PHASE_COUNTED, PHASE_COUNTED, BY_TRUSTEE, attest_shape, NULL, attest_turn, attest_right, NULL, attest_take},
+    {"vote", PHASE_EMPTY, PHASE_EMPTY, PHASE_DEFINED, BY_RECORDER, false, vote_shape, vote_elements, NULL, vote_consistent, NULL,
+     vote_take},
+    {"deal", PHASE_DEFINED, PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, true, deal_shape, deal_elements, deal_turn, deal_possession, NULL,
+     deal_take},
+    {"accept", PHASE_DEFINED, PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, true, accept_shape, accept_elements, accept_turn,
+     accept_joint_key, NULL, accept_take},
+    {"roll", PHASE_DEFINED, PHASE_DEFINED, PHASE_DEFINED, BY_RECORDER, false, roll_shape, roll_elements, NULL, roll_new, NULL, roll_take},
+    {"rehearsal", PHASE_DEFINED, PHASE_DEFINED, PHASE_DEFINED, BY_TRUSTEE, true, rehearsal_shape, rehearsal_elements, rehearsal_turn,
+     rehearsal_decryption, NULL, rehearsal_take},
+    {"open", PHASE_DEFINED, PHASE_DEFINED, PHASE_OPEN, BY_RECORDER, false, open_shape, open_elements, open_turn, open_attendance, NULL,
+     open_take},
+    {"ballot", PHASE_OPEN, PHASE_OPEN, PHASE_OPEN, BY_VOTER, false, ballot_shape, ballot_elements, ballot_turn, ballot_named, NULL,
+     ballot_take},
+    {"ruling", PHASE_OPEN, PHASE_CLOSED, PHASE_OPEN, BY_CHIEF, false, ruling_shape, NULL, ruling_turn, ruling_right, NULL, ruling_take},
+    {"join", PHASE_OPEN, PHASE_CLOSED, PHASE_OPEN, BY_CHIEF, false, join_shape, NULL, ruling_turn, join_right, NULL, join_take},
+    {"close", PHASE_OPEN, PHASE_OPEN, PHASE_CLOSED, BY_RECORDER, false, close_shape, NULL, NULL, close_right, NULL, close_take},
+    {"share", PHASE_CLOSED, PHASE_CLOSED, PHASE_CLOSED, BY_TRUSTEE, true, share_shape, share_elements, share_turn, share_decryption, NULL,
+     share_take},
+    {"result", PHASE_CLOSED, PHASE_CLOSED, PHASE_COUNTED, BY_RECORDER, false, result_shape, NULL, result_turn, NULL, result_right,
+     result_take},
+    {"attest", PHASE_COUNTED, PHASE_COUNTED, PHASE_COUNTED, BY_TRUSTEE, false, attest_shape, NULL, attest_turn, attest_right, NULL,
+     attest_take},
 };
 
 static const char *const phase_names[] = {
@@ -53,6 +63,8 @@ void verifier_free(struct verifier *verifier)
     arena_free(&verifier->state.lasting);
     json_free(&verifier->json);
     roll_free(&verifier->state.roll);
+    papers_free(&verifier->state.papers);
+    names_free(&verifier->state.names);
     batch_free(&verifier->state.batch);
     free(verifier);
 }
@@ -108,7 +120,7 @@ static enum outcome find_kind(struct verifier *verifier, struct record *record, 
         if (!string_is(&verifier->json, node, kinds[i].name))
             continue;
         record->kind = &kinds[i];
-        if (kinds[i].phase == state->phase)
+        if (kinds[i].from <= state->phase && state->phase <= kinds[i].to)
             return HOLDS;
         return refuse(&verifier->refusal, V5_PHASE, wanted, "%s", kinds[i].name);
     }
@@ -130,7 +142,7 @@ static enum outcome find_voter(const struct state *state, struct record *record)
     const struct credential *credential;
 
     record->signer = &ballot->key_point;
-    if (ballot->paper) {
+    if (ballot->form == BALLOT_PAPER) {
         for (uint32_t i = 0; i < state->definition.station_count; i++)
             if (memcmp(state->definition.stations[i].key, ballot->key, POINT_BYTES) == 0)
                 return HOLDS;
@@ -155,6 +167,9 @@ static enum outcome find_signer(const struct state *state, struct record *record
     if (record->trustee > definition->trustee_count)
         return refuse(record->in.refusal, V9_SIGNER, "a trustee of the definition", "trustee %u of %u", record->trustee,
                       definition->trustee_count);
+    if (record->kind->signer == BY_CHIEF && record->trustee != definition->chief)
+        return refuse(record->in.refusal, V9_SIGNER, definition->chief ? "the chief" : "nobody: the definition has no chief", "trustee %u",
+                      record->trustee);
     record->signer = &definition->trustees[record->trustee - 1].key_point;
     return HOLDS;
 }
@@ -202,6 +217,8 @@ static enum outcome check_record(struct state *state, struct record *record)
     TRY(check_vote(state, record));
     TRY(find_signer(state, record));
     TRY(check_signature(state->line == 0 ? record->definition.suite : state->suite, record));
+    if (kind->sealed_only && state->definition.named)
+        return refuse(record->in.refusal, V11_TURN, "nothing encrypted in a named vote", "%s", kind->name);
     if (kind->turn)
         TRY(kind->turn(state, record));
     if (kind->check)
@@ -215,7 +232,8 @@ static enum outcome take_record(struct state *state, struct record *record)
     TRY(record->kind->take(state, record));
     tree_add(&state->tree, record->leaf, state->suite);
     memcpy(state->head, record->leaf, HASH_BYTES);
-    state->phase = record->kind->next;
+    if (record->kind->next > state->phase)
+        state->phase = record->kind->next;
     state->line++;
     state->checked.lines++;
     state->checked.signatures++;
@@ -272,5 +290,23 @@ enum outcome verifier_end(struct verifier *verifier, bool so_far)
         return refuse(&verifier->refusal, V1_LINE, "at least one line", "a file of no bytes");
     if (state->phase != PHASE_COUNTED && !so_far)
         return refuse(&verifier->refusal, V25_COMPLETE, "a result", "none; the vote is in phase %s", phase_names[state->phase]);
+    return HOLDS;
+}
+
+enum outcome verifier_follows(struct verifier *verifier, const struct verifier *previous, enum outcome previous_outcome)
+{
+    const struct definition *definition = &verifier->state.definition;
+    const struct refusal *old = &previous->refusal;
+
+    verifier->refusal.line = 0;
+    if (previous_outcome == BROKEN)
+        return BROKEN;
+    if (previous_outcome == REFUTED)
+        return refuse(&verifier->refusal, V26_FOLLOWS, "an old log that is verified", "one refuted at line %llu by V%d %s: %s",
+                      (unsigned long long)old->line, (int)old->check, check_name(old->check), old->found);
+    if (!definition->follows_another)
+        return refuse(&verifier->refusal, V26_FOLLOWS, "follows: the leaf hash of the old log's result", "a vote that follows none");
+    if (memcmp(definition->follows, previous->state.result_head, HASH_BYTES) != 0)
+        return refuse(&verifier->refusal, V26_FOLLOWS, "follows: the leaf hash of the old log's result", "another hash");
     return HOLDS;
 }

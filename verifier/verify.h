@@ -32,4 +32,7 @@ enum outcome verifier_settle(struct verifier *verifier);
 /* After the last line: settles, and V25 unless the vote may be under way. */
 enum outcome verifier_end(struct verifier *verifier, bool so_far);
 
+/* V26, once everything else holds: `previous` has verified the old log, with this outcome; the vote was not to be under way. */
+enum outcome verifier_follows(struct verifier *verifier, const struct verifier *previous, enum outcome previous_outcome);
+
 #endif

@@ -113,29 +113,42 @@ uint32_t next_of(const struct cases *cases, uint32_t array, uint32_t element)
     return next < cases->json.nodes[array].after ? next : 0;
 }
 
-bool make_definition(struct cases *cases, struct definition *definition, const struct suite *suite, const char *contests,
+bool read_definition(struct cases *cases, struct definition *definition, const struct suite *suite, const char *contests,
                      const char *validity)
 {
     static const char *const format =
         "{\"contests\":[%s],\"electorate\":{\"deputies\":10000000,\"quorum\":{\"at_least\":[1,1]},\"source\":\"\"},"
-        "\"format\":\"piaojue/1\",\"recorder\":{\"key\":\"A%s\",\"name\":\"r\"},\"secrecy\":\"sealed\",\"sig\":\"A%s\",\"stations\":[],"
-        "\"suite\":\"%s\",\"threshold\":1,\"title\":\"t\",\"trustees\":[{\"key\":\"B%s\",\"name\":\"t\",\"seal\":\"C%s\"}],\"validity\":%s}";
+        "\"format\":\"piaojue/1\",\"recorder\":{\"key\":\"A%s\",\"name\":\"r\"},\"secrecy\":\"sealed\",\"sig\":\"A%s\",\"stations\":"
+        "[{\"key\":\"D%s\",\"name\":\"s\"}],\"suite\":\"%s\",\"threshold\":1,\"title\":\"t\",\"trustees\":[{\"key\":\"B%s\",\"name\":\"t\",\"seal\":\"C%s\"}],\"validity\":%s}";
     static const char zeros[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     char *text = arena_take(&cases->arena, strlen(contests) + 2000, 1);
     struct refusal refusal = {0};
     struct json json = {0};
     struct reader in = {&json, &cases->arena, &refusal, V6_SHAPE};
     const uint8_t *signature;
-    bool made;
+    bool read;
 
     if (!text)
         abort();
-    snprintf(text, strlen(contests) + 2000, format, contests, zeros, zeros, suite->name, zeros, zeros, validity);
+    snprintf(text, strlen(contests) + 2000, format, contests, zeros, zeros, zeros, suite->name, zeros, zeros, validity);
     *definition = (struct definition){0};
-    made = json_read(&json, (const uint8_t *)text, strlen(text), &refusal) == HOLDS &&
-           definition_read(definition, &in, 0, cases->suites, &signature) == HOLDS && definition_consistent(definition, &refusal) == HOLDS;
-    if (!made)
+    read = json_read(&json, (const uint8_t *)text, strlen(text), &refusal) == HOLDS &&
+           definition_read(definition, &in, 0, cases->suites, &signature) == HOLDS;
+    if (!read)
         printf("    V%d: %s, wanted %s\n", (int)refusal.check, refusal.found, refusal.wanted);
     json_free(&json);
-    return made;
+    return read;
+}
+
+bool make_definition(struct cases *cases, struct definition *definition, const struct suite *suite, const char *contests,
+                     const char *validity)
+{
+    struct refusal refusal = {0};
+
+    if (!read_definition(cases, definition, suite, contests, validity))
+        return false;
+    if (definition_consistent(definition, &refusal) == HOLDS)
+        return true;
+    printf("    V%d: %s, wanted %s\n", (int)refusal.check, refusal.found, refusal.wanted);
+    return false;
 }

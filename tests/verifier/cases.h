@@ -31,7 +31,18 @@ uint32_t next_of(const struct cases *cases, uint32_t array, uint32_t element);
 /* A consistent definition with these contests and this validity, as canonical JSON. */
 bool make_definition(struct cases *cases, struct definition *definition, const struct suite *suite, const char *contests,
                      const char *validity);
+/* The same without V12. */
+bool read_definition(struct cases *cases, struct definition *definition, const struct suite *suite, const char *contests,
+                     const char *validity);
+
+extern const char any_validity[];
+
 /* The bytes of a value. */
 const char *raw(struct cases *cases, uint32_t node);
+
+/* Does the verifier find the test valid? Papers and verdicts have files of their own; random.json holds both. */
+typedef bool judging(struct cases *cases);
+
+judging judge_paper, judge_verdict, judge_random;
 
 #endif

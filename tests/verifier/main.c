@@ -11,7 +11,7 @@ static const struct {
     test *run;
 } tests[] = {
     {"fields", test_fields}, {"points", test_points}, {"sums", test_sums}, {"logarithms", test_logarithms},
-    {"vectors", test_vectors}, {"records", test_records}, {"batches", test_batches}, {"files", test_files},
+    {"vectors", test_vectors}, {"records", test_records}, {"follows", test_follows}, {"batches", test_batches}, {"files", test_files},
     {"mutations", test_mutations}, {"walk", test_byte_walk},
 };
 

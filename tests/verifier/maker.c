@@ -293,7 +293,7 @@ static void make_vote(struct making *m)
     add(&before, "\"contests\":[{");
     if (plan->cap > 0)
         add(&before, "\"cap\":{\"mark\":\"m0\",\"max\":%u,\"min\":0},", plan->cap);
-    add(&before, "\"decide\":{\"base\":\"none\",\"mark\":\"m0\",\"places\":1,\"rule\":\"select\",\"shortfall\":\"leave\",\"tie\":\"runoff\"},"
+    add(&before, "\"decide\":{\"base\":\"none\",\"mark\":\"m0\",\"places\":1,\"rule\":\"select\",\"second_tie\":\"runoff\",\"shortfall\":\"leave\",\"tie\":\"runoff\"},"
         "\"id\":\"c\",\"items\":[");
     for (uint32_t i = 0; i < plan->items; i++)
         add(&before, "%s{\"id\":\"p%u\",\"title\":\"议题 %u\"}", i > 0 ? "," : "", i, i);
@@ -312,7 +312,7 @@ static void make_vote(struct making *m)
         add_member(&after, "seal", m->seals[i].public, POINT_BYTES);
         add(&after, "}");
     }
-    add(&after, "],\"validity\":{\"blank\":\"valid\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}");
+    add(&after, "],\"validity\":{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}");
     add_line(m, "vote", &m->recorder.secret, &before, &after);
     memcpy(m->vote, m->head, HASH_BYTES);
 }

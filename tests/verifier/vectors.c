@@ -5,10 +5,7 @@
 #include "cases.h"
 #include "../../verifier/multiply.h"
 
-/* Does the verifier find the test valid? */
-typedef bool judging(struct cases *cases);
-
-static const char any_validity[] = "{\"blank\":\"valid\",\"overvote\":\"contest\",\"unreadable\":\"mark\"}";
+const char any_validity[] = "{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"contest\",\"unreadable\":\"mark\"}";
 
 static bool equal_bytes(struct cases *cases, uint32_t node, const uint8_t *bytes, size_t length)
 {
@@ -287,154 +284,7 @@ static bool judge_seal(struct cases *cases)
     return field(cases, "cells") ? judge_seal_check(cases) : false;
 }
 
-static void add_text(char *to, size_t room, const char *text)
-{
-    size_t used = strlen(to);
-
-    snprintf(to + used, room - used, "%s", text);
-}
-
-/* The sheet as the body of a ballot. */
-static const char *ballot_text(struct cases *cases, const struct definition *definition)
-{
-    uint32_t sheet = field(cases, "sheet"), rows = first_of(cases, sheet);
-    char *text = arena_take(&cases->arena, 65536, 1), zeros[90];
-
-    memset(zeros, 'A', sizeof zeros);
-    add_text(text, 65536, "{\"contests\":[");
-    for (uint32_t i = 0; i < definition->contest_count; i++, rows = next_of(cases, sheet, rows)) {
-        add_text(text, 65536, i > 0 ? ",{\"id\":\"" : "{\"id\":\"");
-        add_text(text, 65536, definition->contests[i].id);
-        add_text(text, 65536, "\",\"rows\":");
-        add_text(text, 65536, raw(cases, rows));
-        add_text(text, 65536, "}");
-    }
-    zeros[86] = 0;
-    add_text(text, 65536, "],\"sig\":\"");
-    add_text(text, 65536, zeros);
-    add_text(text, 65536, "\",\"station\":\"");
-    add_text(text, 65536, zeros);
-    add_text(text, 65536, "\",\"vote\":\"");
-    zeros[43] = 0;
-    add_text(text, 65536, zeros);
-    add_text(text, 65536, "\"}");
-    return text;
-}
-
-static bool same_counts(struct cases *cases, uint32_t contest, const struct contest *own, const struct tally *tally)
-{
-    uint32_t counts = member_of(cases, contest, "counts"), unreadable = member_of(cases, contest, "unreadable");
-    uint32_t row = first_of(cases, counts), mark, bad = first_of(cases, unreadable);
-
-    for (uint32_t i = 0; i < own->item_count; i++) {
-        mark = first_of(cases, row);
-        for (uint32_t k = 0; k < own->mark_count; k++, mark = next_of(cases, row, mark))
-            if (number(cases, mark) != tally->marks[own->first_cell + i * own->mark_count + k])
-                return false;
-        if (number(cases, bad) != tally->unreadable[own->first_item + i])
-            return false;
-        row = next_of(cases, counts, row);
-        bad = next_of(cases, unreadable, bad);
-    }
-    return true;
-}
-
-static bool validity_is(struct cases *cases, const char *name, const char *word)
-{
-    return strcmp(string(cases, member_of(cases, field(cases, "validity"), name)), word) == 0;
-}
-
-/* Compares everything; what is asked of the vector is `valid` if every contest is. */
-static bool judge_paper(struct cases *cases)
-{
-    const struct suite *suite = &cases->suites[0];
-    struct definition *definition;
-    struct state *state;
-    struct record *record;
-    struct json json = {0};
-    uint32_t contests = field(cases, "contests"), contest;
-    const char *all = raw(cases, member_of(cases, cases->group, "contests"));
-    bool every = true, wrong = false;
-    char *inner = arena_take(&cases->arena, strlen(all), 1);
-
-    cases->suite = suite;
-    state = new_state(cases);
-    record = new_record(cases, 0);
-    definition = &state->definition;
-    memcpy(inner, all + 1, strlen(all) - 2);
-    if (!make_definition(cases, definition, suite, inner, any_validity))
-        abort();
-    /* behind the back of V12: some groups are not consistent (F7.9) */
-    definition->blank_is_invalid = validity_is(cases, "blank", "invalid");
-    definition->overvote_voids_ballot = validity_is(cases, "overvote", "ballot");
-    definition->unreadable_voids_ballot = validity_is(cases, "unreadable", "ballot");
-    record->in.json = &json;
-    const char *text = ballot_text(cases, definition);
-    if (json_read(&json, (const uint8_t *)text, strlen(text), record->in.refusal) != HOLDS || ballot_shape(state, record) != HOLDS ||
-        tally_set(&state->tally, definition, &cases->arena) != HOLDS)
-        printf("    %s: %s\n", text, record->in.refusal->found);
-    else
-        tally_paper(&state->tally, definition, record->ballot.rows);
-    contest = first_of(cases, contests);
-    for (uint32_t i = 0; i < definition->contest_count; i++, contest = next_of(cases, contests, contest)) {
-        bool valid = number(cases, member_of(cases, contest, "valid")) == 1;
-        every = every && valid;
-        wrong = wrong || state->tally.invalid[i] != !valid;
-        if (valid)
-            wrong = wrong || !same_counts(cases, contest, &definition->contests[i], &state->tally);
-    }
-    json_free(&json);
-    return wrong ? strcmp(string(cases, field(cases, "result")), "valid") != 0 : every;
-}
-
-/* ---- verdicts ---- */
-
-static bool same_ids(struct cases *cases, uint32_t list, const struct contest *contest, const uint32_t *items, uint32_t count)
-{
-    uint32_t at = first_of(cases, list);
-
-    for (uint32_t i = 0; i < count; i++, at = next_of(cases, list, at))
-        if (!at || strcmp(string(cases, at), contest->items[items[i]].id) != 0)
-            return false;
-    return at == 0;
-}
-
-static uint64_t base_of(struct cases *cases, const struct contest *contest)
-{
-    static const char *const names[] = {"deputies", "present", "returned"};
-
-    if (contest->decide.base == BASE_VALID)
-        return number(cases, field(cases, "valid"));
-    if (contest->decide.base == BASE_NONE)
-        return 0;
-    return number(cases, member_of(cases, field(cases, "attendance"), names[contest->decide.base]));
-}
-
-static bool judge_verdict(struct cases *cases)
-{
-    uint32_t wanted = field(cases, "verdict"), counts = field(cases, "counts"), runoff = member_of(cases, wanted, "runoff"), row, mark;
-    bool is_void = number(cases, field(cases, "void")) == 1;
-    struct definition definition;
-    struct contest *contest;
-    struct verdict verdict;
-    uint64_t *numbers;
-    size_t used = 0;
-
-    if (!make_definition(cases, &definition, &cases->suites[0], raw(cases, field(cases, "contest")), any_validity))
-        abort();
-    contest = &definition.contests[0];
-    numbers = arena_take(&cases->arena, contest->cells, sizeof *numbers);
-    for (row = first_of(cases, counts); row; row = next_of(cases, counts, row))
-        for (mark = first_of(cases, row); mark; mark = next_of(cases, row, mark))
-            numbers[used++] = number(cases, mark);
-    if (verdict_of(&verdict, contest, is_void ? NULL : numbers, base_of(cases, contest), &cases->arena) != HOLDS)
-        abort();
-    return strcmp(string(cases, member_of(cases, wanted, "state")), verdict_words[verdict.state]) == 0 &&
-           number(cases, member_of(cases, wanted, "short")) == verdict.short_of &&
-           number(cases, member_of(cases, runoff, "places")) == verdict.runoff_places &&
-           same_ids(cases, member_of(cases, wanted, "adopted"), contest, verdict.adopted, verdict.adopted_count) &&
-           same_ids(cases, member_of(cases, runoff, "items"), contest, verdict.runoff, verdict.runoff_count);
-}
+/* ---- definitions ---- */
 
 static bool judge_test(struct cases *cases)
 {
@@ -509,5 +359,5 @@ unsigned long test_vectors(const struct context *context)
            run_file(context, "decryption.json", judge_decryption) + run_file(context, "seal.json", judge_seal) +
            run_file(context, "seal_check.json", judge_seal_check) + run_file(context, "verdict.json", judge_verdict) +
            run_file(context, "test.json", judge_test) + run_file(context, "paper.json", judge_paper) +
-           run_file(context, "definition.json", judge_definition);
+           run_file(context, "definition.json", judge_definition) + run_file(context, "random.json", judge_random);
 }
