@@ -119,7 +119,8 @@ bool make_definition(struct cases *cases, struct definition *definition, const s
     static const char *const format =
         "{\"contests\":[%s],\"electorate\":{\"deputies\":10000000,\"quorum\":{\"at_least\":[1,1]},\"source\":\"\"},"
         "\"format\":\"piaojue/1\",\"recorder\":{\"key\":\"A%s\",\"name\":\"r\"},\"secrecy\":\"sealed\",\"sig\":\"A%s\",\"stations\":[],"
-        "\"suite\":\"%s\",\"threshold\":1,\"title\":\"t\",\"trustees\":[{\"key\":\"B%s\",\"name\":\"t\",\"seal\":\"C%s\"}],\"validity\":%s}";
+        "\"suite\":\"%s\",\"threshold\":1,\"title\":\"t\",\"trustees\":[{\"key\":\"B%s\",\"name\":\"t\",\"seal\":\"C%s\"}],"
+        "\"validity\":%s}";
     static const char zeros[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     char *text = arena_take(&cases->arena, strlen(contests) + 2000, 1);
     struct refusal refusal = {0};

@@ -259,8 +259,9 @@ static void replace(struct mutant *mutant, size_t at, size_t length, const uint8
 /* One of: another byte, a piece cut out, a piece doubled, a piece of JSON, all digits of a number changed. */
 static void mutate(struct mutant *mutant, struct stream *stream)
 {
-    static const char *const pieces[] = {"[", "{", "}", "]", "\"", "\\", "\\\"", ",", ":", "0", "9007199254740992", "\"a\":[],", "[[[[[[[[[[[[[[[[[",
-                                         "\xc3", "\xe2\x80\xae", "{}", "\"\"", "18446744073709551616", "AAAA", "?", "+", "\n", "-1", "null"};
+    static const char *const pieces[] = {
+        "[", "{", "}", "]", "\"", "\\", "\\\"", ",", ":", "0", "9007199254740992", "\"a\":[],", "[[[[[[[[[[[[[[[[[",
+        "\xc3", "\xe2\x80\xae", "{}", "\"\"", "18446744073709551616", "AAAA", "?", "+", "\n", "-1", "null"};
     uint8_t copy[64], byte = (uint8_t)stream_next(stream);
     size_t at = choose(stream, mutant->length), span = 1 + choose(stream, 64);
     const char *piece = pieces[choose(stream, COUNT(pieces))];
@@ -398,7 +399,8 @@ static unsigned long check_file(const struct context *context, const struct log 
     unsigned long failures = 0;
 
     (void)context;
-    EXPECT(failures, fd >= 0 && write(fd, log->bytes, log->length) == (ssize_t)log->length && logfile_open(&file, path) == HOLDS, "%s", path);
+    EXPECT(failures, fd >= 0 && write(fd, log->bytes, log->length) == (ssize_t)log->length, "%s", path);
+    EXPECT(failures, logfile_open(&file, path) == HOLDS, "%s", path);
     while (logfile_line(&file, &line, &got) == HOLDS && got > 0) {
         EXPECT(failures, got == line_length(log->bytes + at, log->length - at) && memcmp(line, log->bytes + at, got) == 0, "byte %zu", at);
         at += got;
