@@ -151,7 +151,8 @@ static enum outcome find_voter(const struct state *state, struct record *record)
     credential = roll_find(&state->roll, ballot->key);
     if (credential && !credential->withdrawn)
         return HOLDS;
-    return refuse(record->in.refusal, V9_SIGNER, "a credential on the roll and not withdrawn", credential ? "withdrawn" : "not on the roll");
+    return refuse(record->in.refusal, V9_SIGNER, "a credential on the roll and not withdrawn",
+                  credential ? "withdrawn" : "not on the roll");
 }
 
 static enum outcome find_signer(const struct state *state, struct record *record)

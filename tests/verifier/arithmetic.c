@@ -238,7 +238,7 @@ unsigned long test_points(const struct context *context)
         const struct suite *suite = &context->suites[i];
         struct curve curve = curve_of(suite);
         struct point p, q, minus, o = {{{0}}, {{0}}};
-        for (int k = 0; k < 500; k++, pairs += 5) {
+        for (int k = 0; k < (SLOW ? 50 : 500); k++, pairs += 5) {
             uint8_t bytes[POINT_BYTES];
             random_point(context, suite, &p);
             random_point(context, suite, &q);
@@ -341,13 +341,13 @@ unsigned long test_sums(const struct context *context)
         struct num edges[EDGES], k;
         struct point p;
         write_edges(edges, &suite->n);
-        for (int n = 0; n < 300 + EDGES; n++, multiples += 2) {
+        for (int n = 0; n < (SLOW ? 20 : 300) + EDGES; n++, multiples += 2) {
             random_point(context, suite, &p);
             stream_num(context->stream, &k, &suite->n);
             failures += check_multiple(&curve, &p, n < EDGES ? &edges[n] : &k);
         }
         for (size_t n = 0; n < COUNT(counts); n++)
-            for (int round = 0; round < (counts[n] < 300 ? 10 : 1); round++, sums++)
+            for (int round = 0; round < (counts[n] < 300 && !SLOW ? 10 : 1); round++, sums++)
                 failures += check_many(context, suite, counts[n]);
         gcry_ctx_release(curve.context);
     }

@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     struct suite *suites = calloc(SUITES, sizeof *suites);
     struct stream stream = {20260120};
     struct context context = {suites, argc > 1 ? argv[1] : "testvectors", &stream};
-    unsigned long failures = 0;
+    unsigned long failures = 0, passed = 0, failed_tests = 0;
     const char *wrong;
 
     if (!suites || !library_ready())
@@ -82,8 +82,10 @@ int main(int argc, char **argv)
         failed = tests[i].run(&context);
         printf("%-10s %s, %.1f s\n", tests[i].name, failed > 0 ? "FAILED" : "ok", (double)(clock() - start) / CLOCKS_PER_SEC);
         failures += failed;
+        passed += failed == 0;
+        failed_tests += failed > 0;
     }
     free(suites);
-    printf("%lu failures\n", failures);
+    printf("verifier: %lu passed, %lu failed\n", passed, failed_tests + (failures > 0 && failed_tests == 0));
     return failures > 0;
 }

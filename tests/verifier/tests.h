@@ -6,6 +6,18 @@
 
 #include "../../verifier/verify.h"
 
+/* Sanitizers make everything ten times slower: then less of the same. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SLOW 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SLOW 1
+#endif
+#endif
+#ifndef SLOW
+#define SLOW 0
+#endif
+
 struct context {
     const struct suite *suites;
     const char *vectors;        /* the folder testvectors */

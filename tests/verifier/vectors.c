@@ -162,11 +162,9 @@ static bool judge_keys(struct cases *cases)
     return right;
 }
 
-/* What a receiver checks is not the verifier's; the public side of it is. */
+/* The public side of a deal. */
 static bool judge_deal(struct cases *cases)
 {
-    if (strcmp(string(cases, field(cases, "type")), "open") == 0)
-        return strcmp(string(cases, field(cases, "result")), "valid") == 0;
     return judge_possession(cases) && judge_keys(cases);
 }
 
@@ -319,9 +317,15 @@ static bool judge_definition(struct cases *cases)
 
 /* ---- all of them ---- */
 
+/* Opening a sealed share (P6) is its receiver's, who has the secret; no verifier can do it. */
+static bool is_for_receiver(struct cases *cases)
+{
+    return member_of(cases, cases->group, "type") && strcmp(string(cases, field(cases, "type")), "open") == 0;
+}
+
 static unsigned long run_file(const struct context *context, const char *name, judging *judge)
 {
-    unsigned long failures = 0, count = 0;
+    unsigned long failures = 0, count = 0, left = 0;
     struct cases cases;
     uint32_t groups, tests;
 
@@ -337,6 +341,10 @@ static unsigned long run_file(const struct context *context, const char *name, j
                 cases.suite = &context->suites[i];
         tests = member_of(&cases, cases.group, "tests");
         for (cases.test = first_of(&cases, tests); cases.test; cases.test = next_of(&cases, tests, cases.test), count++) {
+            if (is_for_receiver(&cases)) {
+                left++;
+                continue;
+            }
             bool valid = strcmp(string(&cases, field(&cases, "result")), "valid") == 0;
             EXPECT(failures, judge(&cases) == valid, "%s, test %llu: %s", name,
                    (unsigned long long)number(&cases, field(&cases, "tcId")), string(&cases, field(&cases, "comment")));
@@ -344,7 +352,7 @@ static unsigned long run_file(const struct context *context, const char *name, j
         }
     }
     EXPECT(failures, count == number(&cases, member_of(&cases, 0, "numberOfTests")), "%s has %lu tests", name, count);
-    printf("  %-20s %lu tests\n", name, count);
+    printf("  %-20s %lu tests%s\n", name, count - left, left ? ", the others are a receiver's" : "");
     cases_close(&cases);
     return failures;
 }
