@@ -259,14 +259,21 @@ class Vote:
                 if contest.get(name) != other.get(name):
                     raise Failed("%s: contest %s, %s: %s, wanted %s" % (who, contest["id"], name, show(other.get(name)), show(contest.get(name))))
 
-    def verify(self):
-        said = json.loads(self.programs.call(self.folder, self.programs.verifier, "--json", "vote.log")[0])
+    def verify(self, previous=None):
+        """With `previous`, the vote that this one follows: its link too. And it follows no other, itself for one."""
+        with_old = ("--previous", previous.log) if previous else ()
+        said = json.loads(self.programs.call(self.folder, self.programs.verifier, "--json", *with_old, "vote.log")[0])
         if said.get("status") != "verified":
             raise Failed("piaojue-verify: %s" % show(said))
         self.compare("piaojue-verify", said["result"])
+        if previous:
+            said = json.loads(self.programs.call(self.folder, self.programs.verifier, "--json", "--previous", "vote.log", "vote.log", wanted=(1,))[0])
+            if said["check"] != "V26":
+                raise Failed("piaojue-verify: a vote that follows itself: %s" % show(said))
 
-    def verify_with_model(self):
-        said, _ = self.programs.call(self.programs.root, "python3", os.path.join(self.programs.root, "spec", "model"), "verify", self.log)
+    def verify_with_model(self, previous=None):
+        with_old = ("--previous", previous.log) if previous else ()
+        said, _ = self.programs.call(self.programs.root, "python3", os.path.join(self.programs.root, "spec", "model"), "verify", self.log, *with_old)
         if not said.startswith("VERIFIED"):
             raise Failed("model: %s" % said)
 

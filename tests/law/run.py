@@ -97,7 +97,7 @@ def play(programs, scenario, run, arguments):
             if scenario["then"]:
                 then = Vote(programs, scenario["then"], run, suite, os.path.join(folder, "then"), most)
                 if then.play(vote.follow_up()):
-                    check(then, arguments)
+                    check(then, arguments, vote)
     except Failed as failure:
         return "%s: %s" % (suite, failure)
     finally:
@@ -106,10 +106,10 @@ def play(programs, scenario, run, arguments):
     return None
 
 
-def check(vote, arguments):
-    vote.verify()
+def check(vote, arguments, previous=None):
+    vote.verify(previous)
     if wants_model(vote, arguments.all):
-        vote.verify_with_model()
+        vote.verify_with_model(previous)
 
 
 def play_all(programs, runs, arguments):
