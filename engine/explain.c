@@ -77,7 +77,7 @@ static void explain_grades(pj_text *t, pj_language language, const pj_definition
 
 static const char *tie_words(pj_language language, const char *tie)
 {
-    return strcmp(tie, "runoff") == 0 ? PJ_SAY(language, "there is a run-off among the tied", "就得票相等者再次投票")
+    return strcmp(tie, "runoff") == 0 ? PJ_SAY(language, "there is a run-off among the tied, which most votes win", "就得票相等者再次投票，以得票多的当选")
                                       : PJ_SAY(language, "the presidium decides", "由主席团决定");
 }
 

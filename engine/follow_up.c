@@ -120,7 +120,9 @@ static pj_status make_contest(json_t **out, const counted *c, const json_t *old,
     TRY_IF(json_object_set(*out, "items", items) == 0 && json_object_set_new(decide, "places", json_integer(places)) == 0, pj_no_memory(err));
     if (strcmp(json_string_value(json_object_get(verdict_of(c), "state")), "runoff") == 0) {
         TRY_IF(json_object_set_new(decide, "tie", json_string(c->contest->second_tie)) == 0, pj_no_memory(err));
-        (void)json_object_del(*out, "others"); /* a run-off is among those tied */
+        (void)json_object_del(*out, "others"); /* a run-off is among those tied, */
+        TRY_IF(json_object_set_new(decide, "base", json_string("none")) == 0, pj_no_memory(err));
+        (void)json_object_del(decide, "pass"); /* who have passed already: most votes win (地方组织法 29) */
     }
     TRY(shrink_cap(*out, places, err));
 out:

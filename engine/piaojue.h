@@ -342,11 +342,12 @@ PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error
  * yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-/* F18. The definition of the vote that has to follow a counted one, as JSON: for every contest that ends in a run-off, the tied items
- * and the places left; for one that is short where `shortfall` is revote, the items that were not adopted, most votes first, one for
- * each place left and one more for every five of them or part of five (as 选举法 45 has it, at least two for one place). `follows` is
- * set; keys, electorate and validity are those of the old definition; `tie` becomes the old `second_tie`. Names written in become
- * items.
+/* F18. The definition of the vote that has to follow a counted one, as JSON: for every contest that ends in a run-off, the tied
+ * items and the places left; they have passed already, so most votes win (地方组织法 29: base none), and `tie` becomes the old
+ * `second_tie`. For a contest that is short where `shortfall` is revote, the items that were not adopted, most votes first, one for
+ * each place left and one more for every five of them or part of five (as 选举法 45 has it, two for one place), under the old rules.
+ * `follows` is set; keys, electorate and validity are those of the old definition; names written in become items. It is a proposal:
+ * who adopts it may change it, `follows` apart.
  * Returns: PJ_E_STATE (no result yet, or nothing is left to decide; or too few candidates are left), PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error *err);
 

@@ -122,6 +122,7 @@ static void expect_follow_up(fixture *f, const char *items, int places, const ch
     ck_assert_str_eq(ids, items);
     ck_assert_uint_eq(contest->places, (uint32_t)places);
     ck_assert_str_eq(contest->tie, tie);
+    ck_assert_int_eq(contest->base, strcmp(tie, "presidium") == 0 ? PJ_BASE_NONE : PJ_BASE_VALID); /* a run-off: most votes */
     ck_assert(strstr(text, "\"follows\":\"") != NULL);
     pj_definition_destroy(definition);
 }
