@@ -289,6 +289,11 @@ class Vote:
             raise Failed("runoff: follows %s, wanted %s" % (definition["follows"], self.head_of_result()))
         return {**definition, "contests": wanted}
 
+    def follows_nothing(self):
+        self.refuses("runoff", "-o", "next.json")
+        if os.path.exists(os.path.join(self.folder, "next.json")):
+            raise Failed("runoff said no and wrote a file")
+
     def head_of_result(self):
         line = [line for line in self.bytes().splitlines() if json.loads(line)["kind"] == "result"][0]
         digest = hashlib.new("sha256" if self.suite == SUITES[0] else "sm3", b"\0" + line).digest()

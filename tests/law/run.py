@@ -94,7 +94,9 @@ def play(programs, scenario, run, arguments):
         vote = Vote(programs, scenario, run, suite, folder, most)
         if vote.play():
             check(vote, arguments)
-            if scenario["then"]:
+            if scenario["then"] is False:
+                vote.follows_nothing()
+            elif scenario["then"]:
                 then = Vote(programs, scenario["then"], run, suite, os.path.join(folder, "then"), most)
                 if then.play(vote.follow_up()):
                     check(then, arguments, vote)

@@ -69,7 +69,7 @@ def in_full(entry, fragments, file):
         "rulings": [ruling_in_full(ruling, contests) for ruling in entry.get("rulings", [])], "joins": entry.get("joins", []),
         "again": [{**again, "sheet": sheet_in_full(again, contests)} for again in entry.get("again", [])],
         "refused": [sheet_in_full(group, contests) for group in entry.get("refused", [])],
-        "warns": entry.get("warns", []), "silent": entry.get("silent", []), "expect": entry["expect"], "then": None,
+        "warns": entry.get("warns", []), "silent": entry.get("silent", []), "expect": entry["expect"], "then": entry.get("then"),
         **votes_in_full(entry, contests),
     }
     if entry.get("then"):
