@@ -88,6 +88,8 @@ def v12():
         ("13-two-grades-claim-half", [two_grades("at_least", "at_most")], {}, "at least half; at most half"),
         ("13-no-grade-claims-half", [two_grades("more_than", "less_than")], {}, "more than half; less than half"),
         ("13-other-fraction", [two_grades("at_least", "less_than", (2, 5))], {}, "at least 1/2; less than 2/5"),
+        ("13-other-denominator", [two_grades("at_least", "less_than", (1, 3))], {}, "at least 1/2; less than 1/3"),
+        ("13-other-numerator", [two_grades("at_least", "less_than", (2, 2))], {}, "at least 1/2; less than 2/2"),
         ("13-fraction-written-otherwise", [two_grades("at_least", "less_than", (2, 4))], {}, "at least 1/2; less than 2/4"),
     ]
     for name, contests, choices, comment in cases:

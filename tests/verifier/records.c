@@ -231,8 +231,14 @@ static unsigned long walk_log(const struct context *context, const char *name)
 
 unsigned long test_byte_walk(const struct context *context)
 {
-    return walk_log(context, "records-good/small-P256-SHA256.log") + walk_log(context, "records-good/small-SM2-SM3.log") +
-           (SLOW ? 0 : walk_log(context, "records-good/mixed-P256-SHA256.log") + walk_log(context, "records-good/mixed-SM2-SM3.log"));
+    static const char *const names[] = {"records-good/small-P256-SHA256.log", "records-good/small-SM2-SM3.log",
+                                        "records-good/election-P256-SHA256.log", "records-good/named-SM2-SM3.log",
+                                        "records-good/mixed-P256-SHA256.log", "records-good/mixed-SM2-SM3.log"};
+    unsigned long failures = 0;
+
+    for (size_t i = 0; i < (SLOW ? 2 : COUNT(names)); i++)
+        failures += walk_log(context, names[i]);
+    return failures;
 }
 
 /* ---- mutations ---- */
@@ -345,7 +351,9 @@ static unsigned long mutate_logs(const struct context *context, const uint8_t *l
 unsigned long test_mutations(const struct context *context)
 {
     static const char *const names[] = {"records-good/small-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
-                                        "records-good/void-P256-SHA256.log", "records-good/runoff-SM2-SM3.log"};
+                                        "records-good/void-P256-SHA256.log", "records-good/runoff-SM2-SM3.log",
+                                        "records-good/joins-P256-SHA256.log", "records-good/named-SM2-SM3.log",
+                                        "records-good/grade-P256-SHA256.log"};
     unsigned long failures = 0, lines = 0, logs = 0;
 
     for (size_t i = 0; i < COUNT(names); i++) {
