@@ -109,6 +109,7 @@ const char *pj_check_name(int check)
         "?",          "line",       "envelope",   "number",  "chain",      "phase",     "shape",        "elements", "vote",
         "signer",     "signature",  "turn",       "definition", "possession", "joint key", "roll",      "decryption", "attendance",
         "withdrawn",  "ballot proof", "close",    "attendance", "counts",  "verdict",   "head",         "complete",
+        "follows",    "ruling",
     };
     return check > 0 && (size_t)check < sizeof names / sizeof *names ? names[check] : "?";
 }

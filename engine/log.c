@@ -298,6 +298,20 @@ pj_status pj_log_complete(const pj_log *log, pj_error *err)
     return rc;
 }
 
+pj_status pj_log_follows(const pj_log *log, const pj_log *old, pj_error *err)
+{
+    pj_error spare;
+    const pj_definition *d = log->vote.definition;
+    err = pj_error_begin(err, &spare);
+    if (!old->vote.result)
+        return pj_refuse(err, 26, "the old log has no result");
+    if (!d->follows_another)
+        return pj_refuse(err, 26, "this vote's definition does not follow another");
+    if (memcmp(d->follows, old->vote.result_head, sizeof d->follows) != 0)
+        return pj_refuse(err, 26, "follows is not the leaf hash of the old log's result");
+    return PJ_OK;
+}
+
 const pj_definition *pj_log_definition(const pj_log *log)
 {
     return log->vote.definition;

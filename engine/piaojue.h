@@ -255,6 +255,10 @@ void pj_log_close(pj_log *log);
 /* V25: has the log a result? PJ_E_REFUSED with check 25 if it has none yet: what it holds is right so far, and proves no verdict. */
 PJ_MUST_USE pj_status pj_log_complete(const pj_log *log, pj_error *err);
 
+/* V26: does this vote follow the other one (F18)? Both logs may be of either suite. PJ_E_REFUSED with check 26 if the old log has no
+ * result, or this vote's definition does not name it. */
+PJ_MUST_USE pj_status pj_log_follows(const pj_log *log, const pj_log *old, pj_error *err);
+
 /* The definition lives as long as the log. */
 const pj_definition *pj_log_definition(const pj_log *log);
 void pj_log_summary(const pj_log *log, pj_summary *out);
