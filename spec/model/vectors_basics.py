@@ -212,6 +212,7 @@ CANONICAL = [
     (VALID, "2, 3 and 4 bytes of UTF-8", '{"a":"é票𠮷"}'.encode()), (VALID, "U+10FFFF", '{"a":"\U0010ffff"}'.encode()),
     (VALID, "U+FFFF, a noncharacter", '{"a":"\uffff"}'.encode()), (VALID, "U+2028 in a string", '{"a":"\u2028"}'.encode()),
     (VALID, "nested 16 deep", nested(16)), (VALID, "nested objects", b'{"a":' * 15 + b"{}" + b"}" * 15),
+    (INVALID, "nested objects 17 deep", b'{"a":' * 16 + b"{}" + b"}" * 16),
     (INVALID, "nested 17 deep", nested(17)), (INVALID, "no bytes", b""), (INVALID, "an array", b"[]"), (INVALID, "a string", b'"a"'), (INVALID, "a number", b"1"),
     (INVALID, "two objects", b"{}{}"), (INVALID, "a space before", b" {}"), (INVALID, "a space behind", b"{} "), (INVALID, "a space inside", b'{"a": 0}'),
     (INVALID, "a tab between", b'{"a":0,\t"b":0}'), (INVALID, "a line feed behind", b"{}\n"), (INVALID, "a zero byte behind", b"{}\0"),
