@@ -19,9 +19,10 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifdef WERROR
 WARN     += -Werror
 endif
-CFLAGS   += -std=c11 -D_GNU_SOURCE -g $(VARIANT) $(WARN) -fstack-protector-strong -fPIC -I. -MMD -MP
+CFLAGS   += -std=c11 -D_GNU_SOURCE -pthread -g $(VARIANT) $(WARN) -fstack-protector-strong -fPIC -I. -MMD -MP
 LDFLAGS  += -Wl,-z,relro,-z,now
 ENGINE_LIBS   := -lcrypto -ljansson
+CLI_LIBS      := -lqrencode
 VERIFIER_LIBS := -lgcrypt
 CHECK_LIBS    := $(shell pkg-config --libs check 2>/dev/null)
 
@@ -46,7 +47,7 @@ $(LIB): $(LIB_OBJ)
 	$(AR) rcs $@ $^
 
 $(BUILD)/piaojue: $(CLI_OBJ) $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
 
 $(BUILD)/piaojue-verify: $(VER_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)

@@ -29,7 +29,7 @@ static const uint8_t body[6000] = {2}; /* about the size of a ballot's body */
 
 static pj_crypt seal(subject *s)
 {
-    return pj_seal(s->group, s->cells, s->proof, &matrix, &s->key, &s->context, s->bits);
+    return pj_seal(s->group, s->cells, s->proof, NULL, &matrix, &s->key, &s->context, s->bits);
 }
 
 static pj_crypt check(subject *s)

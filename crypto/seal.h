@@ -35,12 +35,19 @@ int pj_matrix_valid(const pj_matrix *matrix);
 size_t pj_seal_cells_size(const pj_matrix *matrix); /* bytes of the sealed cells: 128·rows·columns */
 size_t pj_seal_proof_size(const pj_matrix *matrix); /* bytes of the proof: Σ (192·m − 32) over the statements */
 
-/* Seals `bits`, rows·columns bytes of value 0 or 1 in row-major order. `cells` and `proof` have the two sizes above. Draws as P7 says.
+/* Seals `bits`, rows·columns bytes of value 0 or 1 in row-major order. `cells` and `proof` have the two sizes above; `randomness` (SECRET,
+ * may be NULL) gets r of each cell, with which the ballot can be opened (P13). Draws as P7 says.
  * Constant time in `bits` but for the verdict that they are out of range.
  * Returns PJ_CRYPT_OK; PJ_CRYPT_NO (a byte is not 0 or 1, a sum is out of its range, the matrix or the key is not valid);
  * PJ_CRYPT_MEMORY, PJ_CRYPT_ENTROPY, PJ_CRYPT_LIBRARY (also for the point O, which never comes about). */
-PJ_MUST_USE pj_crypt pj_seal(pj_group *group, uint8_t *cells, uint8_t *proof, const pj_matrix *matrix, const pj_point *key,
-                             const pj_seal_context *context, const uint8_t *bits);
+PJ_MUST_USE pj_crypt pj_seal(pj_group *group, uint8_t *cells, uint8_t *proof, pj_secret *randomness, const pj_matrix *matrix,
+                             const pj_point *key, const pj_seal_context *context, const uint8_t *bits);
+
+/* The cells (rG, rY + bG) of an opening (P13): `count` bits and as many r, both public by now. Public, variable time.
+ * Returns PJ_CRYPT_OK; PJ_CRYPT_NO (a point comes out as O, an r is not below n, the key is not valid); PJ_CRYPT_MEMORY,
+ * PJ_CRYPT_LIBRARY. */
+PJ_MUST_USE pj_crypt pj_reseal_var(pj_group *group, uint8_t *cells, const pj_point *key, const uint8_t *bits, const pj_scalar *randomness,
+                                   size_t count);
 
 /* The group elements alone: every A, B, T, U a valid point, every challenge and response a valid scalar. Public, variable time.
  * Returns PJ_CRYPT_OK; PJ_CRYPT_NO; PJ_CRYPT_MEMORY, PJ_CRYPT_LIBRARY. */

@@ -234,7 +234,7 @@ out:
     return rc;
 }
 
-pj_crypt pj_seal(pj_group *group, uint8_t *cells, uint8_t *proof, const pj_matrix *matrix, const pj_point *key,
+pj_crypt pj_seal(pj_group *group, uint8_t *cells, uint8_t *proof, pj_secret *randomness, const pj_matrix *matrix, const pj_point *key,
                  const pj_seal_context *context, const uint8_t *bits)
 {
     sealing s = {.group = group, .matrix = matrix, .bits = bits, .cells = cells, .proof = proof};
@@ -246,6 +246,8 @@ pj_crypt pj_seal(pj_group *group, uint8_t *cells, uint8_t *proof, const pj_matri
     TRY(pj_point_load_var(group, s.key, key->b));
     TRY(make_cells(&s));
     TRY(make_proof(&s, key, context));
+    if (randomness != NULL)
+        memcpy(randomness, s.r, s.cell_count * sizeof *s.r);
 out:
     release(&s);
     return rc;

@@ -10,9 +10,6 @@
 #include "crypto/scalar.h"
 #include "crypto/try.h"
 
-/* DER of two integers of up to 33 bytes: 2 + 2·(2 + 33). */
-#define DER_MAX 72
-
 /* OpenSSL's key object; `secret` NULL for a public key. */
 static pj_crypt make_key(EVP_PKEY **out, pj_suite suite, const pj_point *public_key, const pj_secret *secret)
 {
@@ -76,8 +73,7 @@ out:
     return rc;
 }
 
-/* DER from r ‖ s, both below n. */
-static pj_crypt write_der(uint8_t der[DER_MAX], size_t *len, const uint8_t signature[PJ_SIGNATURE_SIZE])
+pj_crypt pj_signature_write_der(uint8_t der[PJ_DER_MAX], size_t *len, const uint8_t signature[PJ_SIGNATURE_SIZE])
 {
     ECDSA_SIG *pair = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(signature, 32, NULL), *s = BN_bin2bn(signature + 32, 32, NULL);
@@ -88,7 +84,7 @@ static pj_crypt write_der(uint8_t der[DER_MAX], size_t *len, const uint8_t signa
     TRY_IF(ECDSA_SIG_set0(pair, r, s) == 1, PJ_CRYPT_LIBRARY);
     r = s = NULL; /* now the pair's */
     written = i2d_ECDSA_SIG(pair, &der);
-    TRY_IF(written > 0 && written <= DER_MAX, PJ_CRYPT_LIBRARY);
+    TRY_IF(written > 0 && written <= (int)PJ_DER_MAX, PJ_CRYPT_LIBRARY);
     *len = (size_t)written;
 out:
     BN_free(r);
@@ -97,12 +93,27 @@ out:
     return rc;
 }
 
+pj_crypt pj_signature_read_der(uint8_t signature[PJ_SIGNATURE_SIZE], const uint8_t *der, size_t len)
+{
+    uint8_t again[PJ_DER_MAX];
+    size_t again_len = 0;
+    pj_crypt rc = PJ_CRYPT_OK;
+
+    TRY_IF(len <= PJ_DER_MAX, PJ_CRYPT_NO);
+    TRY_IF(read_der(signature, der, len) == PJ_CRYPT_OK, PJ_CRYPT_NO);
+    TRY(pj_signature_write_der(again, &again_len, signature));
+    /* OpenSSL reads other forms of the same numbers too. */
+    TRY_IF(again_len == len && memcmp(again, der, len) == 0, PJ_CRYPT_NO);
+out:
+    return rc;
+}
+
 pj_crypt pj_sign(pj_group *group, uint8_t signature[PJ_SIGNATURE_SIZE], const pj_secret *secret, const pj_point *public_key,
                  const pj_slice *parts, size_t count)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY *key = NULL;
-    uint8_t der[DER_MAX];
+    uint8_t der[PJ_DER_MAX];
     size_t len = sizeof der;
     pj_crypt rc = PJ_CRYPT_OK;
 
@@ -138,14 +149,14 @@ pj_crypt pj_sign_check_var(pj_group *group, const pj_point *public_key, const ui
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY *key = NULL;
-    uint8_t der[DER_MAX];
+    uint8_t der[PJ_DER_MAX];
     size_t len;
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(context != NULL, PJ_CRYPT_MEMORY);
     TRY_IF(in_range(group, signature), PJ_CRYPT_NO);
     TRY(pj_point_valid_var(group, public_key));
-    TRY(write_der(der, &len, signature));
+    TRY(pj_signature_write_der(der, &len, signature));
     TRY(make_key(&key, pj_group_suite(group), public_key, NULL));
     TRY(start(context, pj_group_suite(group), key, EVP_DigestVerifyInit));
     for (size_t i = 0; i < count; i++)

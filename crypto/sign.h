@@ -29,4 +29,13 @@ PJ_MUST_USE pj_crypt pj_sign_check_record_var(pj_group *group, const pj_point *p
                                               const uint8_t signature[PJ_SIGNATURE_SIZE], const char *kind, const uint8_t *body,
                                               size_t len);
 
+/* The two ways to write a signature: r ‖ s, and DER as existing tools have it (E2). */
+#define PJ_DER_MAX 72u
+
+/* Returns PJ_CRYPT_OK, PJ_CRYPT_MEMORY or PJ_CRYPT_LIBRARY. */
+PJ_MUST_USE pj_crypt pj_signature_write_der(uint8_t der[PJ_DER_MAX], size_t *len, const uint8_t signature[PJ_SIGNATURE_SIZE]);
+
+/* Strict: exactly what pj_signature_write_der writes. Returns PJ_CRYPT_OK, PJ_CRYPT_NO, PJ_CRYPT_MEMORY or PJ_CRYPT_LIBRARY. */
+PJ_MUST_USE pj_crypt pj_signature_read_der(uint8_t signature[PJ_SIGNATURE_SIZE], const uint8_t *der, size_t len);
+
 #endif

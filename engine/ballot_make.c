@@ -4,8 +4,8 @@
 
 #include "engine/kind.h"
 
-static pj_status seal_contest(json_t **out, const pj_vote *vote, const pj_credential *credential, const pj_contest *contest,
-                              const uint8_t *choices, pj_error *err)
+static pj_status seal_contest(json_t **out, pj_secret *randomness, const pj_vote *vote, const pj_credential *credential,
+                              const pj_contest *contest, const uint8_t *choices, pj_error *err)
 {
     pj_status rc = PJ_OK;
     pj_matrix matrix;
@@ -14,7 +14,7 @@ static pj_status seal_contest(json_t **out, const pj_vote *vote, const pj_creden
     size_t cells_size = pj_seal_cells_size(&matrix), proof_size = pj_seal_proof_size(&matrix);
     uint8_t *cells = malloc(cells_size), *proof = malloc(proof_size);
     TRY_IF(cells && proof, pj_no_memory(err));
-    pj_crypt sealed = pj_seal(vote->group, cells, proof, &matrix, &vote->key, &context, choices);
+    pj_crypt sealed = pj_seal(vote->group, cells, proof, randomness, &matrix, &vote->key, &context, choices);
     if (sealed == PJ_CRYPT_NO)
         TRY(pj_fail(err, PJ_E_CHOICE, "contest %s: the choices are outside the limits of the ballot", contest->id));
     TRY(pj_crypt_failed(err, sealed));
@@ -27,15 +27,18 @@ out:
     return rc;
 }
 
-static pj_status make_sealed(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices, pj_error *err)
+static pj_status make_sealed(json_t **body, pj_secret *randomness, const pj_vote *vote, const pj_credential *credential,
+                             const uint8_t *choices, pj_error *err)
 {
     pj_status rc = PJ_OK;
     json_t *contests = json_array();
     for (size_t k = 0; k < vote->definition->contests_len; k++) {
         json_t *sealed = NULL;
-        TRY(seal_contest(&sealed, vote, credential, &vote->definition->contests[k], choices, err));
+        TRY(seal_contest(&sealed, randomness, vote, credential, &vote->definition->contests[k], choices, err));
         TRY_IF(json_array_append_new(contests, sealed) == 0, pj_no_memory(err));
         choices += pj_contest_cells(&vote->definition->contests[k]);
+        if (randomness)
+            randomness += pj_contest_cells(&vote->definition->contests[k]);
     }
     *body = json_pack("{s:O,s:o}", "contests", contests, "credential", pj_json_bytes(credential->key.b, sizeof credential->key.b));
     TRY_IF(*body, pj_no_memory(err));
@@ -93,11 +96,12 @@ static pj_status make_named(json_t **body, const pj_definition *d, const pj_cred
     return rc;
 }
 
-pj_status pj_make_ballot(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices, pj_error *err)
+pj_status pj_make_ballot(json_t **body, pj_secret *randomness, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
+                         pj_error *err)
 {
     if (vote->definition->is_named)
         return make_named(body, vote->definition, credential, choices, err);
-    return make_sealed(body, vote, credential, choices, err);
+    return make_sealed(body, randomness, vote, credential, choices, err);
 }
 
 pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, const json_t *names, pj_error *err)

@@ -100,7 +100,7 @@ out:
     return rc;
 }
 
-/* ---- sealing and submitting ---- */
+/* ---- sealing ---- */
 
 /* Characters of the body of a ballot, at the most: of each contest the two packed fields, its id and punctuation; of the ballot,
  * three more fields. A named one has rows in the place of the packed fields, which are longer. */
@@ -115,13 +115,14 @@ static size_t body_room(const pj_definition *d)
     return room;
 }
 
-static pj_status seal_body(const pj_log *log, char *out, size_t *len, const pj_credential *credential, const uint8_t *choices, pj_error *err)
+static pj_status seal_body(const pj_log *log, char *out, size_t *len, pj_secret *randomness, const pj_credential *credential,
+                           const uint8_t *choices, pj_error *err)
 {
     pj_status rc = PJ_OK;
     json_t *body = NULL;
     char *text = NULL;
     size_t text_len = 0;
-    TRY(pj_make_ballot(&body, &log->vote, credential, choices, err));
+    TRY(pj_make_ballot(&body, randomness, &log->vote, credential, choices, err));
     TRY(pj_log_sign(log, body, &pj_kind_ballot, &credential->secret, &credential->key, err));
     TRY(pj_json_write(&text, &text_len, body, err));
     TRY(pj_text_out(err, out, len, text, text_len));
@@ -131,23 +132,61 @@ out:
     return rc;
 }
 
-pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len,
-                      pj_error *err)
+/* Told before the work is done, not after. */
+static pj_status check_room(const pj_log *log, size_t *len, size_t *opening_len, pj_error *err)
+{
+    const pj_definition *d = log->vote.definition;
+    size_t room = *len, opening_room = opening_len ? *opening_len : 0;
+    size_t needed = body_room(d), opening_needed = opening_len ? pj_opening_room(d) : 0;
+    if (room >= needed && opening_room >= opening_needed)
+        return PJ_OK;
+    *len = needed;
+    if (opening_len)
+        *opening_len = opening_needed;
+    return pj_fail(err, PJ_E_SPACE, "%zu and %zu bytes of room, %zu and %zu needed", room, opening_room, needed, opening_needed);
+}
+
+pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening, size_t *opening_len, const pj_code *code,
+                      const uint8_t *choices, size_t choices_len, pj_error *err)
 {
     pj_error spare;
     pj_status rc = PJ_OK;
     pj_credential credential = {.secret = {{0}}};
-    size_t room = *len, needed = body_room(log->vote.definition);
+    pj_secret *randomness = NULL;
+    size_t cells = log->vote.definition->cells;
     err = pj_error_begin(err, &spare);
-    if (room < needed) { /* told before the work is done, not after */
-        *len = needed;
-        TRY(pj_fail(err, PJ_E_SPACE, "%zu bytes of room, %zu needed", room, needed));
-    }
+    TRY(check_room(log, len, opening_len, err));
+    if (opening && log->vote.definition->is_named)
+        TRY(pj_fail(err, PJ_E_STATE, "the vote is named: nothing is sealed, and there is nothing to open"));
     TRY(live_credential(&credential, log, code, err));
     TRY(check_choices(log->vote.definition, choices, choices_len, err));
-    TRY(seal_body(log, body, len, &credential, choices, err));
+    randomness = calloc(cells, sizeof *randomness);
+    TRY_IF(randomness, pj_no_memory(err));
+    TRY(seal_body(log, body, len, randomness, &credential, choices, err));
+    if (opening)
+        TRY(pj_make_opening(log, opening, opening_len, body, *len, randomness, &credential, choices, err));
 out:
+    if (randomness)
+        pj_wipe(randomness, cells * sizeof *randomness);
+    free(randomness);
     pj_wipe(&credential, sizeof credential);
+    return rc;
+}
+
+/* ---- into the log ---- */
+
+static pj_status load_body(json_t **out, const char *body, size_t len, pj_error *err)
+{
+    json_error_t why;
+    *out = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
+    return *out ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text);
+}
+
+pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err)
+{
+    pj_status rc = load_body(out, body, len, err);
+    if (rc == PJ_OK && json_object_get(*out, "station"))
+        rc = pj_fail(err, PJ_E_FORMAT, "a ballot by a credential is wanted; paper ballots come in by pj_log_import");
     return rc;
 }
 
@@ -155,17 +194,29 @@ pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size
 {
     pj_error spare;
     pj_status rc = PJ_OK;
-    json_error_t why;
     json_t *json = NULL;
     err = pj_error_begin(err, &spare);
     memset(receipt, 0, sizeof *receipt);
     TRY(pj_log_ready(log, &pj_kind_ballot, err));
-    json = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
-    if (!json)
-        TRY(pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text));
-    if (json_object_get(json, "station"))
-        TRY(pj_fail(err, PJ_E_FORMAT, "a ballot by a credential is wanted; paper ballots come in by pj_log_import"));
+    TRY(pj_load_ballot(&json, body, len, err));
     TRY(pj_log_append(log, json, &pj_kind_ballot, receipt, err));
+out:
+    json_decref(json);
+    return rc;
+}
+
+pj_status pj_log_challenge(pj_log *log, pj_receipt *receipt, const char *opening, size_t len, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    json_t *json = NULL;
+    err = pj_error_begin(err, &spare);
+    memset(receipt, 0, sizeof *receipt);
+    TRY(pj_log_ready(log, &pj_kind_challenge, err));
+    if (log->vote.definition->is_named)
+        TRY(pj_fail(err, PJ_E_STATE, "the vote is named: nothing is sealed, and there is nothing to open"));
+    TRY(load_body(&json, opening, len, err));
+    TRY(pj_log_append(log, json, &pj_kind_challenge, receipt, err));
 out:
     json_decref(json);
     return rc;

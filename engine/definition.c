@@ -43,7 +43,15 @@ int pj_definition_has_station(const pj_definition *definition, const pj_point *k
     return 0;
 }
 
-/* Calls `visit` on every public key until it says something but PJ_OK. */
+/* An Ed25519 key as one among points: none of these has y = 0. */
+static pj_point padded(const uint8_t key[PJ_ED25519_KEY_SIZE])
+{
+    pj_point out = {{0}};
+    memcpy(out.b, key, PJ_ED25519_KEY_SIZE);
+    return out;
+}
+
+/* Calls `visit` on every public key that is a point until it says something but PJ_OK. */
 typedef pj_status visit_key(void *arg, const pj_point *key, const char *what, size_t number);
 
 static pj_status each_key(const pj_definition *d, visit_key *visit, void *arg)
@@ -56,6 +64,8 @@ static pj_status each_key(const pj_definition *d, visit_key *visit, void *arg)
     }
     for (size_t i = 0; i < d->stations_len; i++)
         TRY(visit(arg, &d->stations[i].key, "key of station", i + 1));
+    for (size_t i = 0; i < d->witnesses_len && d->suite == PJ_SUITE_SM2_SM3; i++)
+        TRY(visit(arg, &d->witnesses[i].key.point, "key of witness", i + 1));
 out:
     return rc;
 }
@@ -64,7 +74,7 @@ typedef struct {
     pj_group *group;
     pj_error *err;
     size_t seen_len;
-    pj_point seen[1 + 2 * PJ_TRUSTEES_MAX + 64];
+    pj_point seen[2 + 2 * PJ_TRUSTEES_MAX + 64 + PJ_WITNESSES_MAX];
 } key_visit;
 
 static pj_status visit_element(void *arg, const pj_point *key, const char *what, size_t number)
@@ -90,6 +100,40 @@ pj_status pj_definition_elements(const pj_definition *definition, pj_group *grou
 {
     key_visit v = {.group = group, .err = err};
     return each_key(definition, visit_element, &v);
+}
+
+/* F7.1, of points and of Ed25519 keys. */
+static pj_status keys_differ(const pj_definition *d, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    key_visit v = {.err = err};
+    TRY(each_key(d, visit_distinct, &v));
+    if (d->has_ed25519) {
+        pj_point key = padded(d->ed25519);
+        TRY(visit_distinct(&v, &key, "recorder.ed25519", 0));
+    }
+    for (size_t i = 0; i < d->witnesses_len && d->suite == PJ_SUITE_P256_SHA256; i++) {
+        pj_point key = padded(d->witnesses[i].key.ed25519);
+        TRY(visit_distinct(&v, &key, "key of witness", i + 1));
+    }
+out:
+    return rc;
+}
+
+/* F7.14. */
+static pj_status evidence_consistent(const pj_definition *d, pj_error *err)
+{
+    if (d->has_ed25519 && d->suite != PJ_SUITE_P256_SHA256)
+        return pj_refuse(err, 12, "recorder.ed25519: only in the suite P256-SHA256");
+    if (d->attestations > d->trustees_len)
+        return pj_refuse(err, 12, "attestations: %u of %u trustees", d->attestations, d->trustees_len);
+    if (d->witnesses_least > d->witnesses_len)
+        return pj_refuse(err, 12, "witnesses.least: %u of %u witnesses", d->witnesses_least, d->witnesses_len);
+    for (uint32_t i = 0; i < d->witnesses_len; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(d->witnesses[i].name, d->witnesses[j].name) == 0)
+                return pj_refuse(err, 12, "witnesses %u and %u have the same name", j + 1, i + 1);
+    return PJ_OK;
 }
 
 static int item_ids_differ(const pj_contest *c)
@@ -180,8 +224,7 @@ static pj_status ballot_fits(const pj_definition *d, pj_error *err)
 pj_status pj_definition_consistent(const pj_definition *d, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    key_visit v = {.err = err};
-    TRY(each_key(d, visit_distinct, &v));
+    TRY(keys_differ(d, err));
     if (d->threshold > d->trustees_len)
         TRY(pj_refuse(err, 12, "threshold: %u of %u trustees", d->threshold, d->trustees_len));
     if (!pj_test_can_differ(&d->quorum))
@@ -193,6 +236,7 @@ pj_status pj_definition_consistent(const pj_definition *d, pj_error *err)
         TRY(pj_refuse(err, 12, "stations: in a named vote everybody votes by credential"));
     if (!d->is_named)
         TRY(ballot_fits(d, err));
+    TRY(evidence_consistent(d, err));
 out:
     return rc;
 }
@@ -261,6 +305,7 @@ void pj_definition_destroy(pj_definition *definition)
     }
     free(definition->contests);
     free(definition->stations);
+    free(definition->witnesses);
     json_decref(definition->body);
     free(definition);
 }
@@ -293,4 +338,21 @@ size_t pj_definition_cells(const pj_definition *definition)
 size_t pj_definition_items(const pj_definition *definition)
 {
     return definition->items;
+}
+
+uint32_t pj_definition_attestations(const pj_definition *definition)
+{
+    return definition->attestations;
+}
+
+uint32_t pj_definition_witnesses(const pj_definition *definition, uint32_t *least)
+{
+    if (least)
+        *least = definition->witnesses_least;
+    return definition->witnesses_len;
+}
+
+const char *pj_definition_witness_name(const pj_definition *definition, uint32_t index)
+{
+    return index < definition->witnesses_len ? definition->witnesses[index].name : NULL;
 }

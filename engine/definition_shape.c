@@ -198,13 +198,67 @@ out:
     return rc;
 }
 
+static pj_status read_recorder(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    static const char *const members[] = {"?ed25519", "key", "name", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *recorder = json_object_get(body, "recorder");
+    size_t before = pj_reader_enter(r, "recorder", 0);
+    TRY(pj_read_members(r, recorder, members));
+    d->has_ed25519 = json_object_get(recorder, "ed25519") != NULL;
+    if (d->has_ed25519)
+        TRY(pj_read_bytes(r, recorder, "ed25519", d->ed25519, sizeof d->ed25519));
+    TRY(pj_read_bytes(r, recorder, "key", d->recorder.key.b, sizeof d->recorder.key.b));
+    TRY(pj_read_text(r, recorder, "name", 1, &d->recorder.name));
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
+static pj_status read_witness(pj_reader *r, const json_t *value, pj_suite suite, pj_witness *out)
+{
+    static const char *const members[] = {"key", "name", NULL};
+    pj_status rc = PJ_OK;
+    TRY(pj_read_members(r, value, members));
+    if (suite == PJ_SUITE_P256_SHA256)
+        TRY(pj_read_bytes(r, value, "key", out->key.ed25519, sizeof out->key.ed25519));
+    else
+        TRY(pj_read_bytes(r, value, "key", out->key.point.b, sizeof out->key.point.b));
+    TRY(pj_read_text(r, value, "name", 1, &out->name));
+    if (!pj_key_name_valid(out->name, strlen(out->name)))
+        TRY(pj_reader_refuse(r, "name", "at most 100 bytes without + and without spaces are wanted"));
+out:
+    return rc;
+}
+
+static pj_status read_witnesses(pj_reader *r, const json_t *body, pj_definition *d)
+{
+    static const char *const members[] = {"least", "of", NULL};
+    pj_status rc = PJ_OK;
+    const json_t *array, *witnesses = json_object_get(body, "witnesses");
+    size_t before = pj_reader_enter(r, "witnesses", 0);
+    TRY(pj_read_members(r, witnesses, members));
+    TRY(pj_read_int(r, witnesses, "least", 1, PJ_WITNESSES_MAX, &d->witnesses_least));
+    TRY(pj_read_array(r, witnesses, "of", 1, PJ_WITNESSES_MAX, &array));
+    d->witnesses_len = (uint32_t)json_array_size(array);
+    d->witnesses = calloc(d->witnesses_len, sizeof *d->witnesses);
+    TRY_IF(d->witnesses, pj_no_memory(r->err));
+    for (size_t i = 0; i < d->witnesses_len; i++) {
+        size_t inside = pj_reader_enter(r, "of", 0);
+        pj_reader_enter(r, NULL, i);
+        TRY(read_witness(r, json_array_get(array, i), d->suite, &d->witnesses[i]));
+        pj_reader_leave(r, inside);
+    }
+    pj_reader_leave(r, before);
+out:
+    return rc;
+}
+
 static pj_status read_people(pj_reader *r, const json_t *body, pj_definition *d)
 {
     pj_status rc = PJ_OK;
     const json_t *array;
-    size_t before = pj_reader_enter(r, "recorder", 0);
-    TRY(read_party(r, json_object_get(body, "recorder"), 0, &d->recorder));
-    pj_reader_leave(r, before);
+    TRY(read_recorder(r, body, d));
     TRY(pj_read_array(r, body, "trustees", 1, PJ_TRUSTEES_MAX, &array));
     d->trustees_len = (uint32_t)json_array_size(array);
     TRY(read_parties(r, "trustees", array, 1, d->trustees));
@@ -216,14 +270,18 @@ static pj_status read_people(pj_reader *r, const json_t *body, pj_definition *d)
     TRY(read_parties(r, "stations", array, 0, d->stations));
     if (json_object_get(body, "chief"))
         TRY(pj_read_int(r, body, "chief", 1, PJ_TRUSTEES_MAX, &d->chief));
+    if (json_object_get(body, "attestations"))
+        TRY(pj_read_int(r, body, "attestations", 1, PJ_TRUSTEES_MAX, &d->attestations));
+    if (json_object_get(body, "witnesses"))
+        TRY(read_witnesses(r, body, d));
 out:
     return rc;
 }
 
 pj_status pj_definition_shape(pj_definition **out, json_t *body, pj_error *err)
 {
-    static const char *const members[] = {"?chief",   "contests", "electorate", "?follows", "format",   "recorder", "secrecy",
-                                          "stations", "suite",    "threshold",  "title",    "trustees", "validity", NULL};
+    static const char *const members[] = {"?attestations", "?chief",   "contests", "electorate", "?follows", "format",   "recorder",   "secrecy",
+                                          "stations",      "suite",    "threshold", "title",     "trustees", "validity", "?witnesses", NULL};
     static const char *const formats[] = {"piaojue/1", NULL}, *const secrecies[] = {"sealed", "named", NULL};
     static const char *const suites[] = {"P256-SHA256", "SM2-SM3", NULL}; /* in the order of pj_suite */
     pj_status rc = PJ_OK;

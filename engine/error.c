@@ -109,7 +109,10 @@ const char *pj_check_name(int check)
         "?",          "line",       "envelope",   "number",  "chain",      "phase",     "shape",        "elements", "vote",
         "signer",     "signature",  "turn",       "definition", "possession", "joint key", "roll",      "decryption", "attendance",
         "withdrawn",  "ballot proof", "close",    "attendance", "counts",  "verdict",   "head",         "complete",
-        "follows",    "ruling",
+        "follows",    "ruling",     "opening",
     };
+    static const char *const evidence[] = {"?", "form", "vote", "recorder", "witnesses", "tree", "line", "quorum"};
+    if (check > 100 && (size_t)check - 100 < sizeof evidence / sizeof *evidence)
+        return evidence[check - 100];
     return check > 0 && (size_t)check < sizeof names / sizeof *names ? names[check] : "?";
 }

@@ -154,6 +154,11 @@ pj_status pj_definition_explain(const pj_definition *d, pj_language language, ch
     if (!d->is_named)
         pj_text_add(&t, PJ_SAY(language, "  - Of %u scrutineers %u together open the count; fewer cannot.\n", "  - 监票人 %u 人，其中 %u 人共同方能开票。\n"),
                     d->trustees_len, d->threshold);
+    if (d->attestations)
+        pj_text_add(&t, PJ_SAY(language, "  - %u of the scrutineers are to attest the result.\n", "  - 计票结果须由监票人 %u 人签名确认。\n"), d->attestations);
+    if (d->witnesses_len)
+        pj_text_add(&t, PJ_SAY(language, "  - %u witnesses are named; %u of them are to cosign what the log stands at.\n", "  - 见证方 %u 个，其中 %u 个须对日志的检查点联署。\n"),
+                    d->witnesses_len, d->witnesses_least);
     for (size_t k = 0; k < d->contests_len; k++)
         explain_contest(&t, language, d, &d->contests[k]);
     explain_validity(&t, language, d);

@@ -53,6 +53,9 @@ PJ_MUST_USE pj_status pj_check_bytes(pj_reader *reader, const json_t *value, uin
 /* F3: 1 if `text` of `len` bytes of UTF-8 is free of forbidden characters and min_len ≤ len ≤ 600. */
 int pj_text_valid(const char *text, size_t len, size_t min_len);
 
+/* E2: 1 if `name` of `len` bytes may name a key on a signature line. */
+int pj_key_name_valid(const char *name, size_t len);
+
 /* F3 `time` of seconds since 1970. The year is at most 9999. */
 void pj_time_write(char out[21], uint64_t now);
 

@@ -97,6 +97,20 @@ int pj_text_valid(const char *text, size_t len, size_t min_len)
     return 1;
 }
 
+int pj_key_name_valid(const char *name, size_t len)
+{
+    static const char *const refused[] = {"+",            " ",            "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+                                          "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87",
+                                          "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+    if (len > 100 || !pj_text_valid(name, len, 1))
+        return 0;
+    /* In valid UTF-8 one character is never found inside another. */
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (memmem(name, len, refused[i], strlen(refused[i])))
+            return 0;
+    return 1;
+}
+
 static int id_valid(const char *id)
 {
     size_t len = strlen(id);

@@ -1,12 +1,13 @@
-/* Key files are five short lines, so that no JSON library makes copies of secrets:
+/* Key files are a few short lines, so that no JSON library makes copies of secrets:
  *
  *     piaojue-key/1              piaojue-pub/1
  *     suite P256-SHA256          suite P256-SHA256
  *     name 总监票人               name 总监票人
+ *     ed25519 <43 characters>    ed25519 <43 characters>
  *     sign <43 characters>       key <86 characters>
  *     seal <43 characters>       seal <86 characters>
  *
- * Every line ends with a line feed; bytes are base64url without padding. A file is valid if and only if it is exactly that. */
+ * The line ed25519 is only in files of P256-SHA256, and may be missing there: such a key signs no checkpoints for others' tools. Every line ends with a line feed; bytes are base64url without padding. A file is valid if and only if it is exactly that. */
 #include "engine/key.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "crypto/bytes.h"
+#include "crypto/rng.h"
 #include "crypto/scalar.h"
 #include "engine/json.h"
 
@@ -78,6 +80,13 @@ out:
     return rc;
 }
 
+/* The line that may be missing. */
+static pj_status take_ed25519(span *text, pj_suite suite, int *has, uint8_t out[PJ_ED25519_KEY_SIZE], pj_error *err)
+{
+    *has = suite == PJ_SUITE_P256_SHA256 && text->len > 8 && memcmp(text->p, "ed25519 ", 8) == 0;
+    return *has ? take_bytes(text, "ed25519", out, PJ_ED25519_KEY_SIZE, err) : PJ_OK;
+}
+
 static pj_status nothing_left(const span *text, pj_error *err)
 {
     return text->len ? pj_fail(err, PJ_E_FORMAT, "something follows the last line of the key file") : PJ_OK;
@@ -92,6 +101,8 @@ static pj_status derive_public(pj_key *key, pj_error *err)
         TRY(pj_fail(err, PJ_E_FORMAT, "sign or seal: out of the range of the suite"));
     TRY(pj_crypt_failed(err, pj_group_base_mul(group, &key->key, &key->sign)));
     TRY(pj_crypt_failed(err, pj_group_base_mul(group, &key->seal_key, &key->seal)));
+    if (key->has_ed25519)
+        TRY(pj_crypt_failed(err, pj_ed25519_public(key->ed25519_key, &key->ed25519)));
 out:
     pj_group_destroy(group);
     return rc;
@@ -104,6 +115,9 @@ static pj_status draw(pj_key *key, pj_error *err)
     TRY(pj_crypt_failed(err, pj_group_create(&group, key->suite)));
     TRY(pj_crypt_failed(err, pj_rng_scalar(group, &key->sign)));
     TRY(pj_crypt_failed(err, pj_rng_scalar(group, &key->seal)));
+    key->has_ed25519 = key->suite == PJ_SUITE_P256_SHA256;
+    if (key->has_ed25519)
+        TRY(pj_crypt_failed(err, pj_rng_bytes(key->ed25519.b, sizeof key->ed25519.b)));
     TRY(derive_public(key, err));
 out:
     pj_group_destroy(group);
@@ -141,6 +155,7 @@ pj_status pj_key_read(pj_key **out, const char *text, size_t len, pj_error *err)
     pj_key *key = calloc(1, sizeof *key);
     TRY_IF(key, pj_no_memory(err));
     TRY(take_owner(&rest, "piaojue-key/1", &key->suite, key->name, err));
+    TRY(take_ed25519(&rest, key->suite, &key->has_ed25519, key->ed25519.b, err));
     TRY(take_bytes(&rest, "sign", key->sign.b, sizeof key->sign.b, err));
     TRY(take_bytes(&rest, "seal", key->seal.b, sizeof key->seal.b, err));
     TRY(nothing_left(&rest, err));
@@ -154,32 +169,37 @@ out:
     return rc;
 }
 
-/* Writes the five lines; `one` and `two` are the bytes behind the labels. */
-static pj_status write_file(pj_error *err, char *text, size_t *len, const char *header, const pj_key *key, const char *one_label,
-                            const uint8_t *one, const uint8_t *two, size_t bytes_len)
+/* Writes the lines; `one` and `two` are the bytes behind the last two labels. */
+static pj_status write_file(pj_error *err, char *text, size_t *len, const char *header, const pj_key *key, const uint8_t *ed25519,
+                            const char *one_label, const uint8_t *one, const uint8_t *two, size_t bytes_len)
 {
-    char all[1024], one_text[POINT_TEXT + 1], two_text[POINT_TEXT + 1];
+    char all[1100], one_text[POINT_TEXT + 1], two_text[POINT_TEXT + 1], ed25519_text[44] = "";
     pj_base64_encode(one_text, one, bytes_len);
     pj_base64_encode(two_text, two, bytes_len);
-    int n = snprintf(all, sizeof all, "%s\nsuite %s\nname %s\n%s %s\nseal %s\n", header, pj_suite_name(key->suite), key->name, one_label,
-                     one_text, two_text);
+    if (key->has_ed25519)
+        pj_base64_encode(ed25519_text, ed25519, PJ_ED25519_KEY_SIZE);
+    int n = snprintf(all, sizeof all, "%s\nsuite %s\nname %s\n%s%s%s%s %s\nseal %s\n", header, pj_suite_name(key->suite), key->name,
+                     key->has_ed25519 ? "ed25519 " : "", ed25519_text, key->has_ed25519 ? "\n" : "", one_label, one_text, two_text);
     pj_status rc = pj_text_out(err, text, len, all, (size_t)n);
     pj_wipe(all, sizeof all);
     pj_wipe(one_text, sizeof one_text);
     pj_wipe(two_text, sizeof two_text);
+    pj_wipe(ed25519_text, sizeof ed25519_text);
     return rc;
 }
 
 pj_status pj_key_write(const pj_key *key, char *text, size_t *len, pj_error *err)
 {
     pj_error spare;
-    return write_file(pj_error_begin(err, &spare), text, len, "piaojue-key/1", key, "sign", key->sign.b, key->seal.b, sizeof key->sign.b);
+    return write_file(pj_error_begin(err, &spare), text, len, "piaojue-key/1", key, key->ed25519.b, "sign", key->sign.b, key->seal.b,
+                      sizeof key->sign.b);
 }
 
 pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_error *err)
 {
     pj_error spare;
-    return write_file(pj_error_begin(err, &spare), text, len, "piaojue-pub/1", key, "key", key->key.b, key->seal_key.b, sizeof key->key.b);
+    return write_file(pj_error_begin(err, &spare), text, len, "piaojue-pub/1", key, key->ed25519_key, "key", key->key.b, key->seal_key.b,
+                      sizeof key->key.b);
 }
 
 static pj_status read_public(pj_public *out, span rest, pj_error *err)
@@ -188,7 +208,10 @@ static pj_status read_public(pj_public *out, span rest, pj_error *err)
     pj_suite suite;
     pj_point key, seal;
     pj_group *group = NULL;
+    int has_ed25519;
+    uint8_t ed25519[PJ_ED25519_KEY_SIZE];
     TRY(take_owner(&rest, "piaojue-pub/1", &suite, out->name, err));
+    TRY(take_ed25519(&rest, suite, &has_ed25519, ed25519, err));
     TRY(take_bytes(&rest, "key", key.b, sizeof key.b, err));
     TRY(take_bytes(&rest, "seal", seal.b, sizeof seal.b, err));
     TRY(nothing_left(&rest, err));
@@ -198,6 +221,8 @@ static pj_status read_public(pj_public *out, span rest, pj_error *err)
     snprintf(out->suite, sizeof out->suite, "%s", pj_suite_name(suite));
     pj_base64_encode(out->key, key.b, sizeof key.b);
     pj_base64_encode(out->seal, seal.b, sizeof seal.b);
+    if (has_ed25519)
+        pj_base64_encode(out->ed25519, ed25519, sizeof ed25519);
 out:
     pj_group_destroy(group);
     return rc;

@@ -2,6 +2,7 @@
 #ifndef PJ_ENGINE_KEY_H
 #define PJ_ENGINE_KEY_H
 
+#include "crypto/ed25519.h"
 #include "crypto/group.h"
 #include "engine/error.h"
 
@@ -9,8 +10,10 @@
 struct pj_key {
     pj_suite suite;
     char name[601];
-    pj_secret sign, seal;
-    pj_point key, seal_key; /* public */
+    pj_secret sign, seal, ed25519;
+    pj_point key, seal_key;                      /* public */
+    int has_ed25519;                             /* in P256-SHA256; not in files of older versions */
+    uint8_t ed25519_key[PJ_ED25519_KEY_SIZE];    /* public */
 };
 
 /* PJ_E_KEY unless the key is of this suite. */

@@ -8,7 +8,7 @@ const pj_kind *pj_kind_find(const char *name)
     static const pj_kind *const kinds[] = {
         &pj_kind_vote,   &pj_kind_deal,  &pj_kind_accept, &pj_kind_roll,   &pj_kind_rehearsal, &pj_kind_open,
         &pj_kind_ballot, &pj_kind_close, &pj_kind_share,  &pj_kind_result, &pj_kind_attest, &pj_kind_ruling,
-        &pj_kind_join,
+        &pj_kind_join,   &pj_kind_challenge,
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i]->name, name) == 0)
@@ -36,6 +36,16 @@ pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *er
     if (record->trustee > vote->definition->trustees_len)
         return pj_refuse(err, 9, "trustee %u of %u", record->trustee, vote->definition->trustees_len);
     record->signer = vote->definition->trustees[record->trustee - 1].key;
+    return PJ_OK;
+}
+
+pj_status pj_signer_credential(const pj_vote *vote, pj_record *record, pj_error *err)
+{
+    const pj_roll_entry *entry = pj_roll_find(&vote->roll, &record->signer);
+    if (!entry)
+        return pj_refuse(err, 9, "the credential is not on the roll");
+    if (entry->flags & PJ_ROLL_WITHDRAWN)
+        return pj_refuse(err, 9, "the credential was withdrawn when the vote opened");
     return PJ_OK;
 }
 

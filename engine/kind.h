@@ -6,8 +6,6 @@
 #include "engine/key.h"
 #include "engine/vote.h"
 
-typedef struct pj_kind pj_kind;
-
 /* A line on its way through the checks. */
 struct pj_record {
     const pj_kind *kind;
@@ -35,7 +33,7 @@ struct pj_kind {
 };
 
 extern const pj_kind pj_kind_vote, pj_kind_deal, pj_kind_accept, pj_kind_roll, pj_kind_rehearsal, pj_kind_open, pj_kind_ballot,
-    pj_kind_close, pj_kind_share, pj_kind_result, pj_kind_attest, pj_kind_ruling, pj_kind_join;
+    pj_kind_challenge, pj_kind_close, pj_kind_share, pj_kind_result, pj_kind_attest, pj_kind_ruling, pj_kind_join;
 
 /* NULL if there is none of that name. */
 const pj_kind *pj_kind_find(const char *name);
@@ -51,6 +49,8 @@ json_t *pj_verdict_json(const pj_contest *contest, const pj_verdict *verdict);
 
 /* Signers (V9). */
 PJ_MUST_USE pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err);
+/* record->signer is on the roll and not withdrawn. */
+PJ_MUST_USE pj_status pj_signer_credential(const pj_vote *vote, pj_record *record, pj_error *err);
 PJ_MUST_USE pj_status pj_signer_trustee(const pj_vote *vote, pj_record *record, pj_error *err);
 
 /* V6 and reading of the member `trustee`. */
@@ -76,9 +76,14 @@ typedef struct {
 PJ_MUST_USE pj_status pj_make_roll(json_t **body, const pj_roll_line *lines, size_t lines_len, pj_error *err);
 PJ_MUST_USE pj_status pj_make_open(json_t **body, uint32_t present, uint32_t issued, const pj_roll_line *withdrawn,
                                    size_t withdrawn_len, uint64_t now, pj_error *err);
-/* By a credential: sealed or, in a named vote, in clear. */
-PJ_MUST_USE pj_status pj_make_ballot(json_t **body, const pj_vote *vote, const pj_credential *credential, const uint8_t *choices,
-                                     pj_error *err);
+/* By a credential: sealed or, in a named vote, in clear. `randomness` (SECRET, of all cells) is filled if the ballot is sealed; may be
+ * NULL. */
+PJ_MUST_USE pj_status pj_make_ballot(json_t **body, pj_secret *randomness, const pj_vote *vote, const pj_credential *credential,
+                                     const uint8_t *choices, pj_error *err);
+/* P13: of the cells of all contests. */
+PJ_MUST_USE pj_status pj_fingerprint(const pj_vote *vote, uint8_t out[32], const pj_point *credential, const uint8_t *cells, pj_error *err);
+/* V19 of a named ballot, V28: no row bears too many marks, no contest is over or under. Refuses with `check`. */
+PJ_MUST_USE pj_status pj_rows_keep_limits(const pj_definition *definition, pj_row *rows, int check, pj_error *err);
 /* `names`: for every contest an array. */
 PJ_MUST_USE pj_status pj_make_paper(json_t **body, const pj_vote *vote, const pj_point *station, const pj_row *rows, const json_t *names,
                                     pj_error *err);

@@ -140,34 +140,44 @@ static pj_status signer(const pj_vote *vote, pj_record *record, pj_error *err)
         return pj_definition_has_station(vote->definition, &record->signer)
                    ? PJ_OK
                    : pj_refuse(err, 9, "station is none of the definition's stations");
-    const pj_roll_entry *entry = pj_roll_find(&vote->roll, &record->signer);
-    if (!entry)
-        return pj_refuse(err, 9, "the credential is not on the roll");
-    if (entry->flags & PJ_ROLL_WITHDRAWN)
-        return pj_refuse(err, 9, "the credential was withdrawn when the vote opened");
-    return PJ_OK;
+    return pj_signer_credential(vote, record, err);
+}
+
+/* Only a credential that has challenged can have opened this very ballot: its key is in the fingerprint. */
+static pj_status not_opened(const pj_vote *vote, const pj_record *record, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    const parsed_ballot *parsed = record->parsed;
+    uint8_t fingerprint[32];
+    TRY(pj_fingerprint(vote, fingerprint, &record->signer, parsed->cells, err));
+    if (pj_vote_was_opened(vote, fingerprint))
+        TRY(pj_refuse(err, 11, "this ballot was opened (line of kind challenge): it cannot be cast any more"));
+out:
+    return rc;
 }
 
 static pj_status turn(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
     const parsed_ballot *parsed = record->parsed;
-    if (!parsed->by_station && pj_roll_find(&vote->roll, &record->signer)->flags & PJ_ROLL_VOTED)
+    if (parsed->by_station)
+        return PJ_OK;
+    unsigned flags = pj_roll_find(&vote->roll, &record->signer)->flags;
+    if (flags & PJ_ROLL_VOTED)
         return pj_refuse(err, 11, "the credential has voted already");
-    return PJ_OK;
+    return flags & PJ_ROLL_CHALLENGED ? not_opened(vote, record, err) : PJ_OK;
 }
 
-/* V19 of a named ballot. */
-static pj_status check_named(const pj_definition *d, const pj_paper *paper, pj_error *err)
+pj_status pj_rows_keep_limits(const pj_definition *d, pj_row *rows, int check, pj_error *err)
 {
     size_t item = 0;
     for (size_t k = 0; k < d->contests_len; item += d->contests[k++].items_len)
         for (size_t i = 0; i < d->contests[k].items_len; i++)
-            if ((uint32_t)__builtin_popcount(paper->rows[item + i]) > d->contests[k].row_max)
-                return pj_refuse(err, 19, "contest %s: too many marks on an item", d->contests[k].id);
+            if ((uint32_t)__builtin_popcount(rows[item + i]) > d->contests[k].row_max)
+                return pj_refuse(err, check, "contest %s: too many marks on an item", d->contests[k].id);
     item = 0;
     for (size_t k = 0; k < d->contests_len; item += d->contests[k++].items_len)
-        if (pj_paper_flaws_of(d, &d->contests[k], paper->rows + item, 0) & PJ_PAPER_OVER_OR_UNDER)
-            return pj_refuse(err, 19, "contest %s: more or fewer marks than its limits allow", d->contests[k].id);
+        if (pj_paper_flaws_of(d, &d->contests[k], rows + item, 0) & PJ_PAPER_OVER_OR_UNDER)
+            return pj_refuse(err, check, "contest %s: more or fewer marks than its limits allow", d->contests[k].id);
     return PJ_OK;
 }
 
@@ -196,7 +206,7 @@ static pj_status content(const pj_vote *vote, const pj_record *record, pj_error 
     const parsed_ballot *parsed = record->parsed;
     if (parsed->by_station)
         return PJ_OK;
-    return parsed->in_clear ? check_named(vote->definition, &parsed->paper, err) : check_sealed(vote, record, err);
+    return parsed->in_clear ? pj_rows_keep_limits(vote->definition, parsed->paper.rows, 19, err) : check_sealed(vote, record, err);
 }
 
 static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)

@@ -1,12 +1,11 @@
-/* Opening, reading and appending. A line is appended in this order: check, write, sync, take into the vote. So the vote in memory
- * never holds what the disk may not, and a crash leaves at most one line that has no line feed, which nobody was told of. */
+/* Making, opening and looking at a log. */
 #include "engine/log.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/bytes.h"
-#include "crypto/sign.h"
 
 #define CHUNK (1u << 16)
 
@@ -71,7 +70,8 @@ static pj_status replay(pj_vote *vote, const pj_store *store, uint64_t *size, ui
     buffer b = {0};
     int failure = store->size(store->arg, size);
     if (failure)
-        TRY(pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure)));
+        TRY(failure == EWOULDBLOCK ? pj_fail(err, PJ_E_LOCKED, "another program is appending to this log and does not finish")
+                                   : pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure)));
     for (uint64_t done = 0; done < *size;) {
         size_t len = *size - done < CHUNK ? (size_t)(*size - done) : CHUNK;
         TRY(buffer_fill(&b, store, done, len, err));
@@ -127,6 +127,7 @@ pj_status pj_log_open(pj_log **out, pj_store *store, const pj_progress *progress
     TRY(log_new(&log, store, err));
     TRY(replay(&log->vote, &log->store, &size, &tail, progress, err));
     TRY(cut_tail(log, size, tail, err));
+    log->size = size - log->cut;
 out:
     if (rc != PJ_OK) {
         pj_log_close(log);
@@ -142,101 +143,11 @@ void pj_log_close(pj_log *log)
         return;
     log->store.close(log->store.arg);
     pj_vote_free(&log->vote);
+    free(log->pending);
     free(log);
 }
 
-/* ---- appending ---- */
-
-pj_status pj_log_ready(const pj_log *log, const pj_kind *kind, pj_error *err)
-{
-    if (log->is_broken)
-        return pj_fail(err, PJ_E_STATE, "an earlier write failed: open the log again");
-    if (!log->store.writable)
-        return pj_fail(err, PJ_E_STATE, "the log was opened for reading only");
-    pj_status rc = pj_kind_allowed(kind, &log->vote, err);
-    if (rc == PJ_E_REFUSED)
-        err->code = rc = PJ_E_STATE;
-    return rc;
-}
-
-pj_status pj_log_sign(const pj_log *log, json_t *body, const pj_kind *kind, const pj_secret *secret, const pj_point *key, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    uint8_t signature[PJ_SIGNATURE_SIZE];
-    char *text = NULL;
-    size_t len = 0;
-    if (kind != &pj_kind_vote && json_object_set_new(body, "vote", pj_json_bytes(log->vote.id, sizeof log->vote.id)) != 0)
-        TRY(pj_no_memory(err));
-    TRY(pj_json_write(&text, &len, body, err));
-    TRY(pj_crypt_failed(err, pj_sign_record(log->vote.group, signature, secret, key, kind->name, (const uint8_t *)text, len)));
-    if (json_object_set_new(body, "sig", pj_json_bytes(signature, sizeof signature)) != 0)
-        TRY(pj_no_memory(err));
-out:
-    free(text);
-    return rc;
-}
-
-static pj_status write_line(pj_log *log, const char *text, size_t len, pj_error *err)
-{
-    int failure = log->store.append(log->store.arg, (const uint8_t *)text, len);
-    if (!failure)
-        failure = log->store.sync(log->store.arg);
-    if (!failure)
-        return PJ_OK;
-    log->is_broken = 1;
-    return pj_fail(err, PJ_E_IO, "writing the log: %s", strerror(failure));
-}
-
-static pj_status make_line(char **line, size_t *len, const pj_vote *vote, json_t *body, const pj_kind *kind, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    json_t *envelope = json_pack("{s:O,s:s,s:o,s:I}", "body", body, "kind", kind->name, "prev", pj_json_bytes(vote->head, sizeof vote->head),
-                                 "seq", (json_int_t)vote->lines);
-    TRY_IF(envelope, pj_no_memory(err));
-    TRY(pj_json_write(line, len, envelope, err));
-out:
-    json_decref(envelope);
-    return rc;
-}
-
-/* What a refusal of our own record means to the caller: out of turn, or a key without a role. */
-static pj_status for_caller(pj_status rc, const pj_kind *kind, pj_error *err)
-{
-    if (rc != PJ_E_REFUSED)
-        return rc;
-    if (kind == &pj_kind_ballot && (err->check == 9 || err->check == 11))
-        rc = PJ_E_CODE;
-    else if (err->check == 5 || err->check == 11)
-        rc = PJ_E_STATE;
-    else if (err->check == 9 || err->check == 10)
-        rc = PJ_E_KEY;
-    err->code = rc;
-    return rc;
-}
-
-pj_status pj_log_append(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt *receipt, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    char *line = NULL;
-    size_t len = 0;
-    pj_record *record = NULL;
-    TRY(make_line(&line, &len, &log->vote, body, kind, err));
-    TRY(for_caller(pj_vote_check(&log->vote, &record, line, len, err), kind, err));
-    if (receipt)
-        pj_record_receipt(receipt, record);
-    line[len] = '\n'; /* in the place of the NUL */
-    TRY(write_line(log, line, len + 1, err));
-    rc = pj_vote_apply(&log->vote, record, err);
-    record = NULL;
-    if (rc != PJ_OK)
-        log->is_broken = 1;
-out:
-    if (rc != PJ_OK && receipt)
-        memset(receipt, 0, sizeof *receipt);
-    pj_record_drop(record);
-    free(line);
-    return rc;
-}
+/* ---- a new log ---- */
 
 static pj_status store_is_empty(const pj_store *store, pj_error *err)
 {
@@ -335,6 +246,7 @@ void pj_log_summary(const pj_log *log, pj_summary *out)
         .roll = (uint32_t)v->roll.len,
         .withdrawn = v->withdrawn,
         .by_credential = v->definition->is_named ? pj_vote_returned(v) : v->tally.sealed,
+        .challenges = (uint32_t)v->opened_len,
         .paper = v->definition->is_named ? 0 : (uint32_t)v->tally.papers_len,
         .trustees = v->definition->trustees_len,
         .threshold = v->definition->threshold,

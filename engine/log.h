@@ -7,8 +7,12 @@
 struct pj_log {
     pj_store store;
     pj_vote vote;
+    uint64_t size; /* bytes of the store that are synced */
     uint64_t cut;
     int is_broken; /* an append failed: what is on disk is not known */
+    int in_group;  /* lines wait in `pending` to be synced together */
+    char *pending;
+    size_t pending_len, pending_room;
 };
 
 /* Is the log open for writing, sound, and in a phase that allows `kind`? PJ_E_STATE if not. */
@@ -17,7 +21,33 @@ PJ_MUST_USE pj_status pj_log_ready(const pj_log *log, const pj_kind *kind, pj_er
 /* Adds `vote` and `sig` to a body. */
 PJ_MUST_USE pj_status pj_log_sign(const pj_log *log, json_t *body, const pj_kind *kind, const pj_secret *secret, const pj_point *key, pj_error *err);
 
-/* Wraps a signed body into a line, checks it, appends and syncs it, and takes it into the vote. `receipt` may be NULL. */
+/* Wraps a signed body into a line, checks it and takes it into the vote, and, unless a group is open, writes and syncs it. `receipt` may
+ * be NULL. */
 PJ_MUST_USE pj_status pj_log_append(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt *receipt, pj_error *err);
+
+/* What a refusal of a record that we were about to append means to the caller: out of turn, or a key without a role. */
+PJ_MUST_USE pj_status pj_log_for_caller(pj_status rc, const pj_kind *kind, pj_error *err);
+
+/* The two halves of it: into the vote and `pending`; to the store. After a failure of the second the log is broken, and what was
+ * written has been taken back if that was possible. */
+PJ_MUST_USE pj_status pj_log_take(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt *receipt, pj_error *err);
+PJ_MUST_USE pj_status pj_log_flush(pj_log *log, pj_error *err);
+
+/* pj_log_take of a record that pj_vote_prepare has passed, and of which `text` is the canonical signed body. Takes over the record, also
+ * on failure. */
+PJ_MUST_USE pj_status pj_log_take_prepared(pj_log *log, pj_record *record, const char *text, size_t text_len, pj_receipt *receipt, pj_error *err);
+
+/* For several records that stand or fall together: makes a group, unless one is open (says which), and ends it, with what went wrong in
+ * between: then the log is broken if any record had been taken already, and nothing is written. */
+int pj_log_enter(pj_log *log);
+PJ_MUST_USE pj_status pj_log_leave(pj_log *log, int entered, pj_status so_far, pj_error *err);
+
+/* Reads the body of a ballot by a credential from any JSON. */
+PJ_MUST_USE pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err);
+
+/* The body of the challenge that opens a ballot just sealed (F19). SECRET. `out` has pj_opening_room bytes of room, NUL included. */
+size_t pj_opening_room(const pj_definition *definition);
+PJ_MUST_USE pj_status pj_make_opening(const pj_log *log, char *out, size_t *len, const char *ballot, size_t ballot_len,
+                                      const pj_secret *randomness, const pj_credential *credential, const uint8_t *choices, pj_error *err);
 
 #endif

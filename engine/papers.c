@@ -117,6 +117,7 @@ static pj_status import_all(pj_log *log, const pj_key *station, const char *cons
     pj_status rc = PJ_OK;
     const pj_definition *d = log->vote.definition;
     reading r = {0};
+    int entered = pj_log_enter(log);
     TRY(read_all(&r, d, rows, names, papers, err));
     for (size_t i = 0; i < papers; i++)
         TRY(import_one(log, station, r.rows + r.order[i] * d->items, json_array_get(r.names, r.order[i]), err));
@@ -124,7 +125,7 @@ out:
     free(r.rows);
     free(r.order);
     json_decref(r.names);
-    return rc;
+    return pj_log_leave(log, entered, rc, err);
 }
 
 pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers, pj_error *err)

@@ -2,7 +2,8 @@
  *
  * This is the only public header. A vote lives in one log: it is created from a definition, every later step appends one checked
  * record to it, and everything the library knows it has read from there. spec/ holds the exact rules; "F12" is a section of
- * spec/format.md, "P7" of spec/protocol.md, "V10" a check of spec/checks.md.
+ * spec/format.md, "P7" of spec/protocol.md, "V10" a check of spec/checks.md, "E5" of
+ * spec/evidence.md, "C3" a check there.
  *
  * Rules for every function
  *  - Order of arguments: object, outputs, inputs, error last; a length follows its buffer. Pointers are not NULL unless it is
@@ -54,7 +55,7 @@ typedef enum {
 
 typedef struct {
     pj_status code;
-    int check;      /* PJ_E_REFUSED, and PJ_E_FORMAT for a definition: 10 for V10; else 0 */
+    int check;      /* PJ_E_REFUSED, and PJ_E_FORMAT for a definition: 10 for V10, 103 for C3; else 0 */
     uint64_t line;  /* PJ_E_REFUSED: line of the log, from 0 */
     char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret */
 } pj_error;
@@ -62,7 +63,7 @@ typedef struct {
 /* The library's version, "0.1.0". */
 const char *pj_version(void);
 
-/* Name of a status ("PJ_E_LOCKED") and of a check ("signature" for 10); "?" for other numbers. */
+/* Name of a status ("PJ_E_LOCKED") and of a check ("signature" for 10, "recorder" for 103); "?" for other numbers. */
 const char *pj_status_name(pj_status status);
 const char *pj_check_name(int check);
 
@@ -71,14 +72,15 @@ void pj_wipe(void *secret, size_t len);
 
 /* ---- keys: recorder, trustees, stations --------------------------------------------------------------------------------------- */
 
-typedef struct pj_key pj_key; /* SECRET: a signing and a sealing key of one suite, with its holder's name */
+typedef struct pj_key pj_key; /* SECRET: a signing and a sealing key of one suite, an Ed25519 key in P256-SHA256; with its holder's name */
 
-/* What a holder gives away: text of a .pub file, taken apart. `key` and `seal` are base64url, as they stand in a definition (F5). */
+/* What a holder gives away: text of a .pub file, taken apart. The keys are base64url, as they stand in a definition (F5). */
 typedef struct {
     char suite[16];
     char name[601];
     char key[87];
     char seal[87];
+    char ed25519[44]; /* empty in SM2-SM3, and where the file has none */
 } pj_public;
 
 /* Makes a new key. `suite` is "P256-SHA256" or "SM2-SM3"; `name` a text as F3 demands. P2, P6, P10.
@@ -174,6 +176,12 @@ const pj_contest *pj_definition_contest(const pj_definition *definition, size_t 
 size_t pj_definition_cells(const pj_definition *definition);
 /* Items of all contests together: the length of one paper's rows below. */
 size_t pj_definition_items(const pj_definition *definition);
+/* How many trustees are to attest (F5); 0 if the definition does not say. */
+uint32_t pj_definition_attestations(const pj_definition *definition);
+/* How many witnesses are named and, in *least (may be NULL), asked for; 0 and 0 without `witnesses`. */
+uint32_t pj_definition_witnesses(const pj_definition *definition, uint32_t *least);
+/* Name of witness `index`, from 0; NULL for others. */
+const char *pj_definition_witness_name(const pj_definition *definition, uint32_t index);
 
 void pj_definition_destroy(pj_definition *definition);
 
@@ -190,7 +198,8 @@ PJ_MUST_USE pj_status pj_definition_explain(const pj_definition *definition, pj_
 /* ---- where a log is kept ------------------------------------------------------------------------------------------------------ */
 
 /* A store is one growing string of bytes. Every function returns 0 or an errno value, and does all it was asked for or fails.
- * `append` writes at the end; `sync` returns when all appended bytes would survive a power cut; `truncate` cuts the end off. */
+ * `append` writes at the end; `sync` returns when all appended bytes would survive a power cut; `truncate` cuts the end off.
+ * Where others may read while it is written, `size` tells the length up to which everything is synced. */
 typedef struct {
     void *arg;
     int writable;
@@ -202,8 +211,9 @@ typedef struct {
     void (*close)(void *arg);
 } pj_store;
 
-/* Makes a new file (0644; it must not exist) / opens one, and locks it: exclusively for writing, shared for reading. Where another
- * program holds it, waits up to `wait_ms` milliseconds. Returns: PJ_E_IO, PJ_E_LOCKED. */
+/* Makes a new file (0644; it must not exist) / opens one. E8: of those who write, only one has it open at a time; who reads sees what
+ * is synced, and waits only while a write is under way. Waits up to `wait_ms` milliseconds. `append` fails (ESTALE) where the file
+ * was removed or replaced, or somebody else has written into it, since. Returns: PJ_E_IO, PJ_E_LOCKED. */
 PJ_MUST_USE pj_status pj_store_create_file(pj_store *store, const char *path, pj_error *err);
 PJ_MUST_USE pj_status pj_store_open_file(pj_store *store, const char *path, int writable, unsigned wait_ms, pj_error *err);
 
@@ -226,6 +236,7 @@ typedef struct {
     uint32_t deputies, present, issued; /* present and issued: 0 before open */
     uint32_t roll, withdrawn;           /* credentials on the roll; of these withdrawn */
     uint32_t by_credential, paper;      /* ballots returned; returned is both together */
+    uint32_t challenges;                /* sealed ballots that were opened (F19) */
     uint32_t trustees, threshold;
     uint32_t dealt, accepted, rehearsed, shared, attested; /* sets */
     uint32_t doubtful;                                     /* contests of papers with something unreadable, not ruled on */
@@ -234,10 +245,17 @@ typedef struct {
     uint64_t cut; /* bytes of an unfinished last line that opening for writing cut off */
 } pj_summary;
 
+/* Where a record stands. A receipt to give away is made from the line by pj_log_receipt. */
 typedef struct {
     uint64_t line;
     uint8_t leaf[32]; /* P11 */
 } pj_receipt;
+
+/* A hash for people: 32 characters in eight groups of four, and NUL (E1). */
+typedef struct {
+    char text[40];
+} pj_short;
+void pj_short_write(pj_short *out, const uint8_t hash[32]);
 
 /* Starts a log in an empty store: line 0 is the definition, signed by the recorder. Takes over the store, also on failure. F5.
  * Returns: PJ_E_KEY (not the definition's recorder), PJ_E_STATE (the store is not empty), PJ_E_IO. */
@@ -265,9 +283,15 @@ void pj_log_summary(const pj_log *log, pj_summary *out);
 /* Name of trustee 1 … N; NULL for others. */
 const char *pj_log_trustee_name(const pj_log *log, uint32_t number);
 
-/* Every function from here to pj_log_attest appends one record (pj_log_import: one a paper) if and only if it would be accepted by
- * pj_log_open, and returns when it is synced. All may return PJ_E_STATE (wrong phase, out of turn, a log open for reading only),
- * PJ_E_KEY (this key has no such role), PJ_E_ENTROPY, PJ_E_IO. */
+/* Every function from here to pj_log_attest appends one record (pj_log_import: one a paper, all or none) if and only if it would be
+ * accepted by pj_log_open, and returns when it is synced. All may return PJ_E_STATE (wrong phase, out of turn, a log open for reading
+ * only), PJ_E_KEY (this key has no such role), PJ_E_ENTROPY, PJ_E_IO. After PJ_E_IO nothing of the record is left in the store unless
+ * the text says that it could not be taken back; it was not acknowledged either way. */
+
+/* Between these two, records are checked and taken as always, but written and synced together by pj_log_end_group: until that has
+ * returned PJ_OK nobody may be told of any of them. A group may not stand within another (PJ_E_STATE). E8. */
+PJ_MUST_USE pj_status pj_log_begin_group(pj_log *log, pj_error *err);
+PJ_MUST_USE pj_status pj_log_end_group(pj_log *log, pj_error *err);
 
 /* F8, P6. Trustee deals its part of the key. */
 PJ_MUST_USE pj_status pj_log_deal(pj_log *log, const pj_key *trustee, pj_error *err);
@@ -282,8 +306,9 @@ PJ_MUST_USE pj_status pj_log_rehearse(pj_log *log, const pj_key *trustee, pj_err
 /* The same in a named vote: names[i] is who holds codes[i]. Also returns: PJ_E_FORMAT (a name that is no text of F3). */
 PJ_MUST_USE pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *codes, const char *const *names, size_t count,
                                         pj_error *err);
-/* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970. Also returns:
- * PJ_E_CODE; PJ_E_REFUSED with check 17 where attendance forbids it. */
+/* F9. `withdrawn`: codes on the roll that were not issued (may be NULL if there are none). `now`: seconds since 1970, here and below;
+ * PJ_E_STATE if it lies before the last time in the log (a clock that was set back). Also returns: PJ_E_CODE; PJ_E_REFUSED with
+ * check 17 where attendance forbids it. */
 PJ_MUST_USE pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn, size_t withdrawn_len,
                                        uint64_t now, pj_error *err);
 
@@ -296,12 +321,32 @@ PJ_MUST_USE pj_status pj_log_credential(const pj_log *log, pj_credential_state *
 PJ_MUST_USE pj_status pj_log_check_choices(const pj_log *log, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
 
 /* F10, P7. Seals (in a named vote, writes in clear) and signs a ballot: its body in canonical JSON, ready for pj_log_submit, which
- * may happen elsewhere. Returns as pj_log_check_choices, and PJ_E_SPACE, PJ_E_ENTROPY. */
-PJ_MUST_USE pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, const pj_code *code, const uint8_t *choices, size_t choices_len, pj_error *err);
+ * may happen elsewhere. `opening` (SECRET; NULL with `opening_len` NULL, and in a named vote, where none is wanted): the body of the
+ * challenge that would open this ballot (F19), ready for pj_log_challenge. Whoever submits the ballot wipes it.
+ * Returns as pj_log_check_choices, and PJ_E_SPACE (both lengths are then set), PJ_E_ENTROPY. */
+PJ_MUST_USE pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening, size_t *opening_len, const pj_code *code,
+                                  const uint8_t *choices, size_t choices_len, pj_error *err);
+
+/* P13. The fingerprint of a sealed ballot, to be shown before it is decided whether the ballot is submitted or challenged.
+ * Returns: PJ_E_FORMAT for what is no sealed ballot of this vote. */
+PJ_MUST_USE pj_status pj_log_fingerprint(const pj_log *log, uint8_t fingerprint[32], const char *body, size_t len, pj_error *err);
 
 /* Checks a sealed ballot and appends it. Also returns: PJ_E_REFUSED with the check that fails, PJ_E_CODE (the credential is not on
- * the roll, withdrawn, or has voted). */
+ * the roll, withdrawn, or has voted; or the ballot was opened). */
 PJ_MUST_USE pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
+
+/* F19. Checks a challenge and appends it: what the ballot held is then public, and the ballot will never be accepted; the credential
+ * is still good. Also returns: as pj_log_submit. */
+PJ_MUST_USE pj_status pj_log_challenge(pj_log *log, pj_receipt *receipt, const char *opening, size_t len, pj_error *err);
+
+/* Ballots from many threads at once, checked side by side and synced in groups. While an intake is open nothing else may be done
+ * with its log, and pj_intake_submit may be called from any thread; it does what pj_log_submit does, and returns when the ballot is
+ * synced. After PJ_E_IO the intake, like the log, refuses further work. Close it when every call has returned; the log stays open.
+ * pj_intake_open returns: PJ_E_STATE as pj_log_submit. */
+typedef struct pj_intake pj_intake;
+PJ_MUST_USE pj_status pj_intake_open(pj_intake **intake, pj_log *log, pj_error *err);
+PJ_MUST_USE pj_status pj_intake_submit(pj_intake *intake, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
+void pj_intake_close(pj_intake *intake);
 
 /* F11. Appends `papers` paper ballots in shuffled order, after all have been checked. `rows`: papers × pj_definition_items() strings,
  * each empty, "?", or marks joined by "+" in any order. `names`: papers × pj_definition_contests() strings, the names written in,
@@ -339,6 +384,42 @@ PJ_MUST_USE pj_status pj_log_share(pj_log *log, const pj_key *trustee, pj_error 
 PJ_MUST_USE pj_status pj_log_result(pj_log *log, const pj_key *recorder, uint64_t now, pj_error *err);
 /* F16. Trustee signs the head of the counted log. */
 PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error *err);
+
+/* ---- evidence (E1 to E6): texts to give away ---------------------------------------------------------------------------------- */
+
+/* E3. A checkpoint of the log as it stands, signed with the recorder's keys; unsigned where `recorder` is NULL.
+ * Returns: PJ_E_KEY (not the recorder's; or it lacks the Ed25519 key the definition names), PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_checkpoint(const pj_log *log, char *text, size_t *len, const pj_key *recorder, pj_error *err);
+
+/* What a checkpoint that holds says. */
+typedef struct {
+    uint64_t size;
+    uint8_t root[32];
+    uint32_t witnesses; /* how many of the definition's witnesses have cosigned it */
+} pj_checkpoint;
+
+/* Makes checks C1 to C5 on a checkpoint of this log, and C7 if `witnessed`.
+ * Returns: PJ_E_REFUSED with check 101 to 107. */
+PJ_MUST_USE pj_status pj_log_check_checkpoint(const pj_log *log, pj_checkpoint *out, const char *text, size_t len, int witnessed, pj_error *err);
+
+/* E4. The checkpoint again, with the line of a witness added; C1 to C5 are made on it first. Also returns: PJ_E_KEY (the key is no
+ * witness's of this vote), PJ_E_STATE (this witness has cosigned it already), PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_cosign(const pj_log *log, char *text, size_t *len, const pj_key *witness, uint64_t now, const char *checkpoint,
+                                    size_t checkpoint_len, pj_error *err);
+
+/* E5. The receipt of a line: under the given checkpoint, of which C1 to C5 are made and lines that are not known left out; or, where
+ * that is NULL, under one made now, as by pj_log_checkpoint. Also returns: PJ_E_ARGUMENT (no such line, or behind the checkpoint),
+ * PJ_E_KEY, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_receipt(const pj_log *log, char *text, size_t *len, uint64_t line, const pj_key *recorder,
+                                     const char *checkpoint, size_t checkpoint_len, pj_error *err);
+
+/* Makes checks C1 to C6 on a receipt of this log; *line is the line it is for. Returns: PJ_E_REFUSED with check 101 to 106. */
+PJ_MUST_USE pj_status pj_log_check_receipt(const pj_log *log, uint64_t *line, const char *text, size_t len, pj_error *err);
+
+/* E6. The proof that the log at the old checkpoint, of which C1 to C5 are made, is the beginning of the log as it stands; its
+ * checkpoint is made as by pj_log_checkpoint. Also returns: PJ_E_KEY, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_log_consistency(const pj_log *log, char *text, size_t *len, const char *old, size_t old_len, const pj_key *recorder,
+                                         pj_error *err);
 
 /* ---- results ------------------------------------------------------------------------------------------------------------------ */
 

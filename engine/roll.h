@@ -5,7 +5,7 @@
 #include "crypto/suite.h"
 #include "engine/error.h"
 
-enum { PJ_ROLL_WITHDRAWN = 1, PJ_ROLL_VOTED = 2 };
+enum { PJ_ROLL_WITHDRAWN = 1, PJ_ROLL_VOTED = 2, PJ_ROLL_CHALLENGED = 4 };
 
 typedef struct {
     pj_point key;

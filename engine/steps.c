@@ -147,6 +147,7 @@ static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes
     pj_status rc = PJ_OK;
     pj_roll_line *lines = NULL;
     json_t *body = NULL;
+    int entered = pj_log_enter(log);
     if (count == 0)
         TRY(pj_fail(err, PJ_E_ARGUMENT, "no codes"));
     TRY(recorder_ready(log, &pj_kind_roll, recorder, err));
@@ -162,7 +163,7 @@ static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes
 out:
     json_decref(body);
     free(lines);
-    return rc;
+    return pj_log_leave(log, entered, rc, err);
 }
 
 pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err)
@@ -176,6 +177,15 @@ pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *
 {
     pj_error spare;
     return enrol(log, recorder, codes, names, count, pj_error_begin(err, &spare));
+}
+
+/* A clock that was set back would make the log say that the vote was closed before it was opened. */
+static pj_status time_of(char out[21], const pj_vote *vote, uint64_t now, pj_error *err)
+{
+    pj_time_write(out, now);
+    if (strcmp(out, vote->time) < 0)
+        return pj_fail(err, PJ_E_STATE, "the clock says %s, which is before %s, the last time in the log: set the clock", out, vote->time);
+    return PJ_OK;
 }
 
 pj_status pj_log_open_vote(pj_log *log, const pj_key *recorder, uint32_t present, uint32_t issued, const pj_code *withdrawn,
@@ -201,8 +211,10 @@ pj_status pj_log_close_vote(pj_log *log, const pj_key *recorder, uint64_t now, p
     pj_error spare;
     pj_status rc = PJ_OK;
     json_t *body = NULL;
+    char time[21];
     err = pj_error_begin(err, &spare);
     TRY(recorder_ready(log, &pj_kind_close, recorder, err));
+    TRY(time_of(time, &log->vote, now, err));
     TRY(pj_make_close(&body, &log->vote, now, err));
     TRY(sign_and_append(log, body, &pj_kind_close, recorder, err));
 out:
@@ -217,8 +229,8 @@ pj_status pj_log_result(pj_log *log, const pj_key *recorder, uint64_t now, pj_er
     json_t *body = NULL;
     char time[21];
     err = pj_error_begin(err, &spare);
-    pj_time_write(time, now);
     TRY(recorder_ready(log, &pj_kind_result, recorder, err));
+    TRY(time_of(time, &log->vote, now, err));
     TRY(as_state(pj_make_result(&body, &log->vote, err), err));
     if (json_object_set_new(body, "time", json_string(time)) != 0)
         TRY(pj_no_memory(err));

@@ -5,21 +5,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void make_room(pj_text *t, size_t more)
+{
+    if (t->failed || t->len + more + 1 <= t->room)
+        return;
+    size_t room = 2 * (t->len + more + 1);
+    char *p = realloc(t->p, room);
+    t->failed = p == NULL;
+    if (p) {
+        t->p = p;
+        t->room = room;
+    }
+}
+
+pj_status pj_text_add_bytes(pj_text *t, const uint8_t *bytes, size_t len, pj_error *err)
+{
+    make_room(t, len);
+    if (t->failed)
+        return pj_no_memory(err);
+    memcpy(t->p + t->len, bytes, len);
+    t->len += len;
+    t->p[t->len] = 0;
+    return PJ_OK;
+}
+
 void pj_text_add(pj_text *t, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
-    if (n >= 0 && !t->failed && t->len + (size_t)n + 1 > t->room) {
-        size_t room = 2 * (t->len + (size_t)n + 1);
-        char *p = realloc(t->p, room);
-        t->failed = p == NULL;
-        if (p) {
-            t->p = p;
-            t->room = room;
-        }
-    }
+    if (n >= 0)
+        make_room(t, (size_t)n);
     if (n >= 0 && !t->failed) {
         vsnprintf(t->p + t->len, t->room - t->len, format, again);
         t->len += (size_t)n;

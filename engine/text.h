@@ -12,6 +12,9 @@ typedef struct {
 
 void pj_text_add(pj_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds bytes of any value; the text is then no text for people. */
+PJ_MUST_USE pj_status pj_text_add_bytes(pj_text *text, const uint8_t *bytes, size_t len, pj_error *err);
+
 /* Hands the text over under the rule of piaojue.h for *len, and frees it. */
 PJ_MUST_USE pj_status pj_text_finish(pj_text *text, char *out, size_t *len, pj_error *err);
 

@@ -15,6 +15,8 @@ void pj_vote_free(pj_vote *vote)
         free(vote->partials[i]);
     }
     pj_roll_free(&vote->roll);
+    pj_tree_free(&vote->tree);
+    free(vote->opened);
     if (vote->definition)
         pj_tally_free(&vote->tally);
     json_decref(vote->result);
@@ -118,8 +120,8 @@ static pj_status check_signature(const pj_record *record, const common *c, pj_er
                             10, "sig is not the signer's signature of this body");
 }
 
-/* V6 to V24. */
-static pj_status check_body(const pj_vote *vote, pj_record *record, pj_error *err)
+/* V6 to V28; without V11 where the line is not yet known. */
+static pj_status check_body(const pj_vote *vote, pj_record *record, int is_placed, pj_error *err)
 {
     pj_status rc = PJ_OK;
     const pj_kind *kind = record->kind;
@@ -134,7 +136,7 @@ static pj_status check_body(const pj_vote *vote, pj_record *record, pj_error *er
         TRY(pj_refuse(err, 8, "vote is not the id of this vote"));
     TRY(kind->signer(vote, record, err));
     TRY(check_signature(record, &c, err));
-    if (kind->turn)
+    if (is_placed && kind->turn)
         TRY(kind->turn(vote, record, err));
     if (kind->content)
         TRY(kind->content(vote, record, err));
@@ -155,34 +157,90 @@ static pj_status check_line(const pj_vote *vote, pj_record *record, const char *
     record->body = json_incref(json_object_get(json, "body"));
     record->parsed = calloc(1, record->kind->parsed_size);
     TRY_IF(record->parsed, pj_no_memory(err));
-    TRY(check_body(vote, record, err));
+    TRY(check_body(vote, record, 1, err));
     TRY(pj_crypt_failed(err, pj_leaf_hash(pj_group_suite(record->group), record->leaf, (const uint8_t *)line, len)));
 out:
     json_decref(json);
     return rc;
 }
 
-pj_status pj_vote_check(const pj_vote *vote, pj_record **out, const char *line, size_t len, pj_error *err)
+static pj_status record_new(pj_record **out, const pj_vote *vote, pj_error *err)
 {
-    pj_record *record = calloc(1, sizeof *record);
-    *out = NULL;
-    if (!record)
+    *out = calloc(1, sizeof **out);
+    if (!*out)
         return pj_no_memory(err);
-    record->line = vote->lines;
-    record->group = vote->group;
-    pj_status rc = check_line(vote, record, line, len, err);
+    (*out)->line = vote->lines;
+    (*out)->group = vote->group;
+    return PJ_OK;
+}
+
+/* Hands a record over if it has passed, else drops it. */
+static pj_status judged(pj_record **out, pj_record *record, const pj_vote *vote, pj_status rc, pj_error *err)
+{
     if (rc != PJ_OK) {
         err->line = vote->lines;
         pj_record_drop(record);
-        return rc;
+        record = NULL;
     }
     *out = record;
-    return PJ_OK;
+    return rc;
+}
+
+pj_status pj_vote_check(const pj_vote *vote, pj_record **out, const char *line, size_t len, pj_error *err)
+{
+    pj_record *record;
+    pj_status rc = record_new(&record, vote, err);
+    if (rc == PJ_OK)
+        rc = check_line(vote, record, line, len, err);
+    return judged(out, record, vote, rc, err);
+}
+
+static pj_status prepare(const pj_vote *vote, pj_record *record, const pj_kind *kind, const json_t *body, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    record->kind = kind;
+    record->body = json_copy((json_t *)(uintptr_t)body); /* check_body takes members out */
+    record->parsed = calloc(1, kind->parsed_size);
+    TRY_IF(record->body && record->parsed, pj_no_memory(err));
+    TRY(check_body(vote, record, 0, err));
+out:
+    return rc;
+}
+
+pj_status pj_vote_prepare(const pj_vote *vote, pj_record **out, const pj_kind *kind, const json_t *body, pj_error *err)
+{
+    pj_record *record;
+    pj_status rc = record_new(&record, vote, err);
+    if (rc == PJ_OK)
+        rc = prepare(vote, record, kind, body, err);
+    return judged(out, record, vote, rc, err);
+}
+
+pj_status pj_vote_place(const pj_vote *vote, pj_record *record, const char *line, size_t len, pj_error *err)
+{
+    pj_status rc = PJ_OK;
+    record->line = vote->lines;
+    record->group = vote->group;
+    TRY(pj_kind_allowed(record->kind, vote, err));
+    if (record->kind->turn)
+        TRY(record->kind->turn(vote, record, err));
+    TRY(pj_crypt_failed(err, pj_leaf_hash(vote->definition->suite, record->leaf, (const uint8_t *)line, len)));
+out:
+    return rc;
+}
+
+/* Keeps the time of a phase change; V6 has seen to its form. */
+static void keep_time(pj_vote *vote, const json_t *body)
+{
+    const char *time = json_string_value(json_object_get(body, "time"));
+    if (time)
+        memcpy(vote->time, time, sizeof vote->time);
 }
 
 pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err)
 {
     pj_status rc = PJ_OK;
+    keep_time(vote, record->body);
     TRY(record->kind->apply(vote, record, err));
     TRY(pj_crypt_failed(err, pj_tree_append(&vote->tree, record->leaf)));
     memcpy(vote->head, record->leaf, sizeof vote->head);

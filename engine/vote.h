@@ -24,6 +24,9 @@ typedef struct {
 
     pj_roll roll;
     uint32_t withdrawn, present, issued;
+    uint8_t (*opened)[32]; /* fingerprints of ballots that were opened (F19) */
+    size_t opened_len;
+    char time[21]; /* the last one in the log; empty before `open` */
     pj_tally tally;
 
     uint8_t share_order[PJ_TRUSTEES_MAX]; /* trustees in the order of their `share` lines */
@@ -35,6 +38,7 @@ typedef struct {
 } pj_vote;
 
 typedef struct pj_record pj_record;
+typedef struct pj_kind pj_kind;
 
 /* An empty vote is a zeroed one. */
 void pj_vote_free(pj_vote *vote);
@@ -43,11 +47,21 @@ void pj_vote_free(pj_vote *vote);
  * changed. *record is to be applied or dropped. Refused lines have err->line set. */
 PJ_MUST_USE pj_status pj_vote_check(const pj_vote *vote, pj_record **record, const char *line, size_t len, pj_error *err);
 
+/* The same in two parts, for ballots that are checked before it is known at which line they will stand. The first makes V6 to V10 and
+ * what V12 to V24 ask of the kind, on a signed body; it reads the vote only. The second makes the checks that depend on what stands
+ * before it: V5 and V11, and takes the line's leaf hash; `record` stays the caller's. Together they are pj_vote_check of a line whose
+ * envelope is right. */
+PJ_MUST_USE pj_status pj_vote_prepare(const pj_vote *vote, pj_record **record, const pj_kind *kind, const json_t *body, pj_error *err);
+PJ_MUST_USE pj_status pj_vote_place(const pj_vote *vote, pj_record *record, const char *line, size_t len, pj_error *err);
+
 /* Takes the checked line into the vote, and frees it. After a failure (memory, library) the vote is of no more use. */
 PJ_MUST_USE pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err);
 
 void pj_record_drop(pj_record *record);
 void pj_record_receipt(pj_receipt *out, const pj_record *record);
+
+/* Does a challenge bear this fingerprint? */
+int pj_vote_was_opened(const pj_vote *vote, const uint8_t fingerprint[32]);
 
 uint32_t pj_vote_returned(const pj_vote *vote);
 pj_attendance pj_vote_attendance(const pj_vote *vote);

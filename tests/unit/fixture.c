@@ -100,7 +100,7 @@ pj_status cast(fixture *f, int voter, const uint8_t *choices, size_t choices_len
     char body[40000];
     size_t len = sizeof body;
     pj_receipt receipt;
-    pj_status rc = pj_log_seal(f->log, body, &len, &f->codes[voter], choices, choices_len, &f->err);
+    pj_status rc = pj_log_seal(f->log, body, &len, NULL, NULL, &f->codes[voter], choices, choices_len, &f->err);
     return rc != PJ_OK ? rc : pj_log_submit(f->log, &receipt, body, len, &f->err);
 }
 

@@ -45,7 +45,10 @@ static int memory_sync(void *arg)
 
 static int memory_truncate(void *arg, uint64_t size)
 {
-    ((memory *)arg)->len = (size_t)size;
+    memory *m = arg;
+    if (m->is_stuck)
+        return EROFS;
+    m->len = (size_t)size;
     return 0;
 }
 

@@ -9,6 +9,7 @@ typedef struct {
     size_t len;
     int appends_left; /* appends and syncs that succeed before one fails with ENOSPC; negative: all do */
     size_t torn;      /* bytes of the failing append that reach the store all the same */
+    int is_stuck;     /* from then on nothing can be taken back either */
 } memory;
 
 /* A store over `m`, which outlives it; closing the store frees nothing. */

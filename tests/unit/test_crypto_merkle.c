@@ -36,6 +36,7 @@ static void root_of(pj_suite suite, uint8_t out[32], size_t size)
         OK(pj_tree_append(&tree, leaf));
     }
     OK(pj_tree_root(&tree, out));
+    pj_tree_free(&tree);
 }
 
 /* Standard base64 of 32 bytes with its padding, as the vectors have it. */
@@ -130,6 +131,7 @@ START_TEST(agrees_with_the_definition)
         ck_assert_mem_eq(root, want, 32);
     }
     ck_assert_uint_eq(tree.size, 130);
+    pj_tree_free(&tree);
 }
 END_TEST
 

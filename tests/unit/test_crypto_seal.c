@@ -49,7 +49,7 @@ static void stop(fixture *f)
 
 static pj_crypt seal(fixture *f)
 {
-    return pj_seal(f->group, f->cells, f->proof, &f->matrix, &f->key, &f->context, f->bits);
+    return pj_seal(f->group, f->cells, f->proof, NULL, &f->matrix, &f->key, &f->context, f->bits);
 }
 
 static pj_crypt check(fixture *f)
@@ -406,7 +406,7 @@ START_TEST(matrix_validity)
     ck_assert_int_eq(pj_matrix_valid(&bad[_i]), 0);
     ck_assert_uint_eq(pj_seal_cells_size(&bad[_i]), 0);
     ck_assert_uint_eq(pj_seal_proof_size(&bad[_i]), 0);
-    NO(pj_seal(NULL, NULL, NULL, &bad[_i], NULL, NULL, NULL));
+    NO(pj_seal(NULL, NULL, NULL, NULL, &bad[_i], NULL, NULL, NULL));
     NO(pj_seal_check_var(NULL, &bad[_i], NULL, NULL, NULL, NULL));
     NO(pj_seal_elements_valid_var(NULL, &bad[_i], NULL, NULL));
     ck_assert_int_eq(pj_matrix_valid(&large), 1);

@@ -230,6 +230,7 @@ static int run_merkle(const json_t *group, const json_t *test, int is_valid)
     for (size_t i = 0; i < len; i++)
         is_right &= append_line(&tree, test, i);
     OK(pj_tree_root(&tree, root));
+    pj_tree_free(&tree);
     from_hex(wanted, sizeof wanted, text_of(test, "root"));
     return is_right && memcmp(root, wanted, sizeof root) == 0;
 }
@@ -303,7 +304,7 @@ static pj_crypt seal_bits(sealing *s, const json_t *test)
     for (size_t i = 0; i < json_array_size(bits); i++)
         values[i] = (uint8_t)json_integer_value(json_array_get(bits, i));
     pj_rng_stream_start(text_of(test, "seed"));
-    pj_crypt rc = pj_seal(s->curve, s->cells, s->proof, &s->matrix, &s->key, &s->context, values);
+    pj_crypt rc = pj_seal(s->curve, s->cells, s->proof, NULL, &s->matrix, &s->key, &s->context, values);
     pj_rng_stream_stop(); /* the weights of a check are not drawn from the stream */
     return rc;
 }
