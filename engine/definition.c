@@ -35,11 +35,11 @@ uint32_t pj_definition_trustee(const pj_definition *definition, const pj_point *
     return 0;
 }
 
-int pj_definition_has_station(const pj_definition *definition, const pj_point *key)
+uint32_t pj_definition_station(const pj_definition *definition, const pj_point *key)
 {
-    for (size_t i = 0; i < definition->stations_len; i++)
+    for (uint32_t i = 0; i < definition->stations_len; i++)
         if (memcmp(definition->stations[i].key.b, key->b, sizeof key->b) == 0)
-            return 1;
+            return i + 1;
     return 0;
 }
 

@@ -67,6 +67,7 @@ size_t pj_contest_cells(const pj_contest *contest);
 
 /* Number of the trustee with this signing key, from 1; 0 if there is none. */
 uint32_t pj_definition_trustee(const pj_definition *definition, const pj_point *key);
-int pj_definition_has_station(const pj_definition *definition, const pj_point *key);
+/* The same of a station. */
+uint32_t pj_definition_station(const pj_definition *definition, const pj_point *key);
 
 #endif

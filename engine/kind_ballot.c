@@ -137,7 +137,7 @@ static pj_status signer(const pj_vote *vote, pj_record *record, pj_error *err)
 {
     const parsed_ballot *parsed = record->parsed;
     if (parsed->by_station)
-        return pj_definition_has_station(vote->definition, &record->signer)
+        return pj_definition_station(vote->definition, &record->signer)
                    ? PJ_OK
                    : pj_refuse(err, 9, "station is none of the definition's stations");
     return pj_signer_credential(vote, record, err);
@@ -218,6 +218,7 @@ static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
         return pj_tally_add_sealed(&vote->tally, parsed->cells, err);
     parsed->paper.line = record->line;
     parsed->paper.is_named = !parsed->by_station;
+    parsed->paper.station = pj_definition_station(vote->definition, &record->signer);
     return pj_tally_add_paper(&vote->tally, &parsed->paper, err);
 }
 

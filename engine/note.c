@@ -10,6 +10,7 @@
 #include "crypto/sign.h"
 #include "engine/json.h"
 
+#define DECIMAL_MAX 9007199254740991u /* E1: 2⁵³ − 1 */
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space */
 
 /* ---- encodings (E1) ---- */
@@ -80,7 +81,7 @@ int pj_decimal_read(uint64_t *out, const char *text, size_t len)
             return 0;
         *out = *out * 10 + (uint64_t)(text[i] - '0');
     }
-    return *out <= 9007199254740991u;
+    return *out <= DECIMAL_MAX;
 }
 
 pj_status pj_lines_begin(pj_lines *lines, const char *text, size_t len, pj_error *err)
@@ -245,7 +246,7 @@ static pj_crypt check_signature(pj_group *group, const uint8_t *signature, pj_li
 static pj_crypt check_cosignature(pj_group *group, const pj_note *note, const pj_line *line, pj_line_key key)
 {
     pj_text message = {0};
-    if (line->signature_len != PJ_TIMED_SIGNATURE_SIZE)
+    if (line->signature_len != PJ_TIMED_SIGNATURE_SIZE || read_u64(line->signature) > DECIMAL_MAX)
         return PJ_CRYPT_NO;
     cosigned_message(&message, read_u64(line->signature), note->text, note->text_len);
     pj_crypt rc = message.failed ? PJ_CRYPT_MEMORY : check_signature(group, line->signature + 8, key, message.p, message.len);

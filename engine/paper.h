@@ -12,7 +12,8 @@ enum { PJ_RULED_NOT, PJ_RULED_READ, PJ_RULED_INVALID };
 
 typedef struct {
     uint64_t line;
-    int is_named; /* by a credential */
+    int is_named;     /* by a credential */
+    uint32_t station; /* number of the station that entered it; 0 if it is named */
     pj_row *rows; /* of all contests; with `read` rulings applied */
     uint8_t *ruled;        /* of every contest: PJ_RULED_… */
     uint8_t *was_doubtful; /* of every contest: has a row ? as written */

@@ -90,6 +90,7 @@ typedef struct {
     pj_row *rows;
     json_t *names; /* for every paper, for every contest an array */
     size_t *order;
+    uint8_t *is_recorded; /* stands in the log already */
 } reading;
 
 static pj_status read_all(reading *r, const pj_definition *d, const char *const *rows, const char *const *names, size_t papers, pj_error *err)
@@ -97,8 +98,9 @@ static pj_status read_all(reading *r, const pj_definition *d, const char *const 
     pj_status rc = PJ_OK;
     r->rows = calloc(papers * d->items + 1, sizeof *r->rows);
     r->order = calloc(papers + 1, sizeof *r->order);
+    r->is_recorded = calloc(papers + 1, 1);
     r->names = json_array();
-    TRY_IF(r->rows && r->order && r->names, pj_no_memory(err));
+    TRY_IF(r->rows && r->order && r->is_recorded && r->names, pj_no_memory(err));
     for (size_t i = 0; i < papers; i++) {
         json_t *of_paper = NULL;
         TRY(read_paper(r->rows + i * d->items, d, rows + i * d->items, i, err));
@@ -111,33 +113,63 @@ out:
     return rc;
 }
 
+/* Finds each paper of this station that stands at line `since` or behind among those that were read. Papers that are alike are the same:
+ * it does not matter which of them was recorded. */
+static pj_status find_recorded(reading *r, const pj_vote *vote, uint32_t station, size_t papers, uint64_t since, pj_error *err)
+{
+    const pj_definition *d = vote->definition;
+    for (size_t p = 0; p < vote->tally.papers_len; p++) {
+        const pj_paper *paper = &vote->tally.papers[p];
+        size_t i = 0;
+        if (paper->line < since || paper->station != station)
+            continue;
+        while (i < papers && (r->is_recorded[i] || memcmp(r->rows + i * d->items, paper->rows, d->items * sizeof *paper->rows) != 0 ||
+                              !json_equal(json_array_get(r->names, i), paper->names)))
+            i++;
+        if (i == papers)
+            return pj_fail(err, PJ_E_STATE, "line %llu is a paper of this station that is none of these: they are not what was being imported",
+                           (unsigned long long)paper->line);
+        r->is_recorded[i] = 1;
+    }
+    return PJ_OK;
+}
+
 static pj_status import_all(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
-                            pj_error *err)
+                            uint64_t since, pj_error *err)
 {
     pj_status rc = PJ_OK;
     const pj_definition *d = log->vote.definition;
     reading r = {0};
     int entered = pj_log_enter(log);
     TRY(read_all(&r, d, rows, names, papers, err));
+    TRY(find_recorded(&r, &log->vote, pj_definition_station(d, &station->key), papers, since, err));
     for (size_t i = 0; i < papers; i++)
-        TRY(import_one(log, station, r.rows + r.order[i] * d->items, json_array_get(r.names, r.order[i]), err));
+        if (!r.is_recorded[r.order[i]])
+            TRY(import_one(log, station, r.rows + r.order[i] * d->items, json_array_get(r.names, r.order[i]), err));
 out:
     free(r.rows);
     free(r.order);
+    free(r.is_recorded);
     json_decref(r.names);
     return pj_log_leave(log, entered, rc, err);
 }
 
 pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers, pj_error *err)
 {
+    return pj_log_import_rest(log, station, rows, names, papers, log->vote.lines, err);
+}
+
+pj_status pj_log_import_rest(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
+                             uint64_t since, pj_error *err)
+{
     pj_error spare;
     pj_status rc = PJ_OK;
     err = pj_error_begin(err, &spare);
     TRY(pj_log_ready(log, &pj_kind_ballot, err));
     TRY(pj_key_expect_suite(station, log->vote.definition->suite, err));
-    if (!pj_definition_has_station(log->vote.definition, &station->key))
+    if (!pj_definition_station(log->vote.definition, &station->key))
         TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is no station's of this vote", station->name));
-    TRY(import_all(log, station, rows, names, papers, err));
+    TRY(import_all(log, station, rows, names, papers, since, err));
 out:
     return rc;
 }

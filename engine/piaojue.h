@@ -355,6 +355,12 @@ void pj_intake_close(pj_intake *intake);
 PJ_MUST_USE pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers,
                                     pj_error *err);
 
+/* The same papers again, after an import that was interrupted (by a crash: an error leaves nothing behind). `since`: how many lines the
+ * log had when that began. Papers of this station that stand behind are taken as part of these, and the others are appended.
+ * Also returns: PJ_E_STATE (a paper stands there that is none of these). */
+PJ_MUST_USE pj_status pj_log_import_rest(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names,
+                                         size_t papers, uint64_t since, pj_error *err);
+
 /* F17. The chief scrutineer rules on a doubtful paper: line `ballot` of the log, a contest of it by its id. `rows`: how its items are
  * to be read, as in pj_log_import; NULL: the contest is invalid.
  * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_REFUSED with check 27 (no paper, nothing unreadable, ruled on already, or what

@@ -24,6 +24,7 @@ Suite *suite_engine_records(void);
 Suite *suite_vectors_crypto(void);
 Suite *suite_vectors_proofs(void);
 Suite *suite_vectors_engine(void);
+Suite *suite_vectors_evidence(void);
 
 /* What the three files test_vectors_*.c share; in test_vectors_crypto.c. */
 
