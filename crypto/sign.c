@@ -100,7 +100,9 @@ pj_crypt pj_signature_read_der(uint8_t signature[PJ_SIGNATURE_SIZE], const uint8
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(len <= PJ_DER_MAX, PJ_CRYPT_NO);
-    TRY_IF(read_der(signature, der, len) == PJ_CRYPT_OK, PJ_CRYPT_NO);
+    pj_refusal_begin();
+    if (read_der(signature, der, len) != PJ_CRYPT_OK)
+        TRY(pj_refusal_end());
     TRY(pj_signature_write_der(again, &again_len, signature));
     /* OpenSSL reads other forms of the same numbers too. */
     TRY_IF(again_len == len && memcmp(again, der, len) == 0, PJ_CRYPT_NO);

@@ -121,8 +121,8 @@ END_TEST
 /* Every file of vectors is run by some test_*.c: a new one has to be put here and there. */
 START_TEST(every_file_is_run)
 {
-    static const char known[] = " canonical credential deal decryption definition equality hash_to_scalar merkle paper point possession"
-                                " random records seal seal_check signature test verdict ";
+    static const char known[] = " canonical consistency credential deal decryption definition ed25519 equality evidence hash_to_scalar inclusion"
+                                " merkle opening paper point possession random records seal seal_check short signature test verdict ";
     const char *folder = getenv("PJ_VECTORS");
     char pattern[4096];
     glob_t found;
