@@ -1,7 +1,9 @@
-"""python3 spec/model verify LOG [--so-far] [--previous OLD] | vectors DIR | check DIR"""
+"""python3 spec/model verify LOG [--so-far] [--previous OLD] | vectors DIR | check DIR
+                       | evidence (receipt FILE [LOG] | checkpoint FILE LOG [--witnessed] | since OLD (LOG | --proof NEW LOG))"""
 
 import sys
 
+import evidence
 import vectors
 from log import Refused, verify
 
@@ -21,12 +23,40 @@ def run_verify(path, so_far, previous):
     return 0
 
 
+def judged(words, witnessed):
+    """The check that the words ask for, or None."""
+    if words[:1] == ["receipt"] and len(words) in (2, 3) and not witnessed:
+        return lambda: evidence.check_receipt(read(words[1]), evidence.whole(read(words[2])) if words[2:] else None)
+    if words[:1] == ["checkpoint"] and len(words) == 3:
+        return lambda: evidence.check_checkpoint(read(words[1]), evidence.whole(read(words[2])), witnessed)
+    if words[:1] == ["since"] and len(words) == 3 and not witnessed:
+        return lambda: evidence.check_checkpoint(read(words[1]), evidence.unread(read(words[2])))
+    if words[:1] == ["since"] and len(words) == 5 and words[2] == "--proof" and not witnessed:
+        return lambda: evidence.check_proof(read(words[1]), read(words[3]), evidence.first_line(read(words[4])))
+    return None
+
+
+def run_evidence(words):
+    action = judged([word for word in words if word != "--witnessed"], "--witnessed" in words)
+    if action is None:
+        return usage()
+    try:
+        action()
+    except (evidence.Refuted, Refused) as refusal:
+        print("REFUTED", refusal)
+        return 1
+    print("HOLDS")
+    return 0
+
+
 def usage():
     print("usage:", __doc__, file=sys.stderr)
     return 2
 
 
 def main(words):
+    if words[:1] == ["evidence"]:
+        return run_evidence(list(words[1:]))
     words, so_far, previous = list(words), "--so-far" in words, None
     if so_far:
         words.remove("--so-far")

@@ -5,7 +5,9 @@ import copy
 import canonical
 import credential
 import decryption
+import ed25519
 import merkle
+import opening
 import sealing
 import signing
 import threshold
@@ -23,6 +25,15 @@ class Party:
         self.secret = Stream(seed).scalar(suite.n)
         self.point = suite.mul(self.secret, suite.G)
         self.bytes = suite.encode_point(self.point)
+        self.key = pack(self.bytes)
+
+
+class Ed25519Party:
+    """The same, with an Ed25519 key (E2)."""
+
+    def __init__(self, seed):
+        self.secret = Stream(seed).bytes(32)
+        self.bytes = ed25519.public_key(self.secret)
         self.key = pack(self.bytes)
 
 
@@ -75,9 +86,26 @@ class Author:
         self.recorder = self.party("recorder")
         self.trustees, self.seals, self.stations, self.cards = [], [], [], []
         self.deals, self.refused_line = {}, None
+        self.ed25519, self.witnesses = None, []
 
     def party(self, role):
         return Party(self.suite, "%s %s" % (self.seed, role))
+
+    def witness(self, number):
+        """E2: of the suite's kind."""
+        party = self.party("witness %d" % number) if self.suite.name == "SM2-SM3" else Ed25519Party("%s witness %d" % (self.seed, number))
+        party.name = "witness.example/w%d" % number
+        return party
+
+    def asking(self, definition, ed25519=False, witnesses=None):
+        """F5: a definition with the keys of checkpoints; `witnesses` is (least, how many)."""
+        if ed25519:
+            self.ed25519 = Ed25519Party(self.seed + " recorder ed25519")
+            definition["recorder"]["ed25519"] = self.ed25519.key
+        if witnesses:
+            self.witnesses = [self.witness(number) for number in range(1, witnesses[1] + 1)]
+            definition["witnesses"] = {"least": witnesses[0], "of": [{"key": one.key, "name": one.name} for one in self.witnesses]}
+        return definition
 
     def copy(self):
         return copy.deepcopy(self)
@@ -204,6 +232,30 @@ class Author:
         else:
             body = self.ballot_body(card, sheet, cheat)
         return self.append("ballot", body, card, **how)
+
+    def opened_ballot(self, card, *sheet):
+        """F10, F19: a sealed ballot of the rows of each contest, and the challenge that opens it."""
+        Y, parts, opened = self.log.joint_key(), [], []
+        for one, rows in zip(self.log.contests, sheet):
+            bits, rng = opening.bits(one, rows), copy.deepcopy(self.rng)
+            randomness = b"".join(self.suite.encode_scalar(rng.scalar(self.suite.n)) for _ in bits)
+            cells, proof = sealing.seal(self.suite, self.log.vote, Y, card.bytes, one, bits, self.rng)
+            parts.append({"id": one["id"], "cells": pack(cells), "proof": pack(proof)})
+            opened.append({"id": one["id"], "rows": list(rows), "randomness": pack(randomness)})
+        ballot = {"credential": card.key, "contests": parts}
+        return ballot, {"credential": card.key, "contests": opened, "fingerprint": pack(self.log.fingerprint(ballot))}
+
+    def challenge(self, card, *sheet, **how):
+        """F19: the rows of each contest, drawn and opened without a proof, which nobody would see."""
+        card = self.cards[card] if isinstance(card, int) else card
+        cells, opened = [], []
+        for one, rows in zip(self.log.contests, sheet):
+            bits = opening.bits(one, rows)
+            randomness = [self.rng.scalar(self.suite.n) for _ in bits]
+            cells.append(opening.reseal(self.suite, self.log.joint_key(), bits, randomness))
+            opened.append({"id": one["id"], "rows": list(rows), "randomness": pack(b"".join(map(self.suite.encode_scalar, randomness)))})
+        fingerprint = opening.fingerprint(self.suite, self.log.vote, card.bytes, cells)
+        return self.append("challenge", {"credential": card.key, "contests": opened, "fingerprint": pack(fingerprint)}, card, **how)
 
     def paper(self, *sheet, station=0, names=(), **how):
         """F11: the rows of each contest; `names` those of the contest that has others."""

@@ -13,8 +13,10 @@ def different(values):
 def keys_differ(definition):
     """F7.1"""
     trustees = definition["trustees"]
-    parties = [definition["recorder"]] + trustees + definition["stations"]
-    return different([party["key"] for party in parties] + [trustee["seal"] for trustee in trustees])
+    recorder, witnesses = definition["recorder"], definition.get("witnesses", {"of": []})["of"]
+    parties = [recorder] + trustees + definition["stations"] + witnesses
+    ed25519 = [recorder["ed25519"]] if "ed25519" in recorder else []
+    return different([party["key"] for party in parties] + [trustee["seal"] for trustee in trustees] + ed25519)
 
 
 def threshold_fits(definition):
@@ -119,12 +121,21 @@ def grades_fit(contest):
         "below" not in last or below_fits(tried[-1], last["below"]))
 
 
+def evidence_fits(definition):
+    """F7.14"""
+    witnesses = definition.get("witnesses", {"least": 0, "of": []})
+    return ("ed25519" not in definition["recorder"] or definition["suite"] == "P256-SHA256") and \
+        definition.get("attestations", 0) <= len(definition["trustees"]) and \
+        witnesses["least"] <= len(witnesses["of"]) and different(one["name"] for one in witnesses["of"])
+
+
 def of_every(contest_clause):
     return lambda definition: all(map(contest_clause, definition["contests"]))
 
 
 CLAUSES = [keys_differ, threshold_fits, ids_differ, of_every(row_fits), of_every(cap_fits), of_every(decide_fits),
-           of_every(base_fits), tests_fit, blank_is_visible, ballot_fits, papers_fit, named_without_stations, of_every(grades_fit)]
+           of_every(base_fits), tests_fit, blank_is_visible, ballot_fits, papers_fit, named_without_stations, of_every(grades_fit),
+           evidence_fits]
 
 
 def broken_clause(definition):

@@ -13,7 +13,8 @@ def point(text):
 
 
 def of_vote(body, _):
-    parties = [body["recorder"]] + body["trustees"] + body["stations"]
+    witnesses = body.get("witnesses", {"of": []})["of"] if body["suite"] == "SM2-SM3" else []
+    parties = [body["recorder"]] + body["trustees"] + body["stations"] + witnesses
     return [found for party in parties for found in point(party["key"])] + \
            [found for trustee in body["trustees"] for found in point(trustee["seal"])]
 
@@ -45,6 +46,13 @@ def of_ballot(body, definition):
     return found
 
 
+def of_challenge(body, _):
+    found = point(body["credential"])
+    for part in body["contests"]:
+        found += cut("scalar", unpack(part["randomness"]), 32)
+    return found
+
+
 OF_KIND = {
     "vote": of_vote,
     "deal": of_deal,
@@ -53,6 +61,7 @@ OF_KIND = {
     "rehearsal": of_decryption,
     "open": lambda body, _: [found for key in body["withdrawn"] for found in point(key)],
     "ballot": of_ballot,
+    "challenge": of_challenge,
     "share": of_decryption,
 }
 

@@ -134,7 +134,7 @@ def v5():
     del again["sig"]
     author.append("vote", again, author.recorder, edit=lambda body: body.pop("vote", None), refused=5)
     yield Bad("V5-second-vote", author, "a second definition")
-    yield Bad("V5-unknown-kind", at("opened").append("challenge", {}, at("opened").recorder, refused=5), "a kind this format has not")
+    yield Bad("V5-unknown-kind", at("opened").append("recount", {}, at("opened").recorder, refused=5), "a kind this format has not")
     author = at("empty")
     author.log.vote = bytes(32)
     yield Bad("V5-first-line-no-vote", author.append("close", {"time": TIME}, author.recorder, refused=5), "the log begins with close")

@@ -5,6 +5,7 @@ import decryption
 import definition as consistency
 import elements
 import merkle
+import opening
 import paper
 import rules
 import sealing
@@ -21,12 +22,12 @@ FIRST_PREV = bytes(32)
 NAMES = {k: name for k, name in enumerate(
     ["line", "envelope", "number", "chain", "phase", "shape", "elements", "vote", "signer", "signature", "turn", "definition",
      "possession", "joint key", "roll", "decryption", "attendance", "withdrawn", "ballot proof", "close", "attendance", "counts",
-     "verdict", "head", "complete", "follows", "ruling"], 1)}
+     "verdict", "head", "complete", "follows", "ruling", "opening"], 1)}
 
 PHASES = {
     "empty": {"vote": "defined"},
     "defined": {"deal": "defined", "accept": "defined", "roll": "defined", "rehearsal": "defined", "open": "open"},
-    "open": {"ballot": "open", "ruling": "open", "join": "open", "close": "closed"},
+    "open": {"ballot": "open", "challenge": "open", "ruling": "open", "join": "open", "close": "closed"},
     "closed": {"ruling": "closed", "join": "closed", "share": "closed", "result": "counted"},
     "counted": {"attest": "counted"},
 }
@@ -51,6 +52,7 @@ class Log:
         self.open_body = self.result = None
         self.voted, self.clear, self.papers, self.sums = set(), {}, {}, []
         self.rulings, self.joined = {}, {}
+        self.opened = set()
         self.shares, self.attested = {}, set()
 
     # What follows from the lines
@@ -146,7 +148,7 @@ class Log:
     def check_shape(self, kind, body, need):
         """V6."""
         try:
-            shape = shapes.VOTE_SHAPE if kind == "vote" else shapes.body_shape(kind, body, self.definition, self.void)
+            shape = shapes.vote_shape(body) if kind == "vote" else shapes.body_shape(kind, body, self.definition, self.void)
             shape(body)
         except shapes.Misshapen as why:
             need(False, 6, str(why))
@@ -176,7 +178,7 @@ class Log:
             return True
         i, everyone, t = body.get("trustee"), len(self.trustees), self.definition["threshold"]
         all_accepted = len(self.accepted) == everyone
-        if self.named and kind in ("deal", "accept", "rehearsal", "share"):
+        if self.named and kind in ("deal", "accept", "rehearsal", "share", "challenge"):
             return False
         if kind == "deal":
             return i not in self.commitments
@@ -187,7 +189,9 @@ class Log:
         if kind == "open":
             return bool(self.roll or self.definition["stations"]) and (self.named or all_accepted and len(self.rehearsed) >= t)
         if kind == "ballot" and "credential" in body:
-            return unpack(body["credential"]) not in self.voted
+            return unpack(body["credential"]) not in self.voted and (self.named or self.fingerprint(body) not in self.opened)
+        if kind == "challenge":
+            return unpack(body["credential"]) not in self.voted and unpack(body["fingerprint"]) not in self.opened
         if kind in ("ruling", "join"):
             return not self.shares
         if kind == "share":
@@ -198,7 +202,12 @@ class Log:
             return i not in self.attested
         return True
 
-    # V12 … V24 and V27, by kind
+    def fingerprint(self, body):
+        """P13, of a sealed ballot."""
+        cells = [unpack(part["cells"]) for part in body["contests"]]
+        return opening.fingerprint(self.suite, self.vote, unpack(body["credential"]), cells)
+
+    # V12 … V24, V27 and V28, by kind
 
     def take_vote(self, body, need, leaf):
         """V12."""
@@ -276,13 +285,27 @@ class Log:
         self.voted.add(credential)
 
     def take_named(self, body, need):
-        """V19 in a named vote: whatever validity.conflict says, no row conflicts."""
+        """V19 in a named vote."""
+        self.need_limits(body, need, 19)
+        self.clear[len(self.leaves)] = body["contests"]
+        self.voted.add(unpack(body["credential"]))
+
+    def need_limits(self, body, need, check):
+        """F10, F19: marks in clear that keep the limits. Whatever validity.conflict says, no row may conflict."""
         for contest, part in zip(self.contests, body["contests"]):
             conflicts = any(paper.row_conflicts(contest, row) for row in part["rows"])
             broken = conflicts or self.read(contest, part).over_or_under()
-            need(not broken, 19, "contest %s: conflicting, over or under" % contest["id"])
-        self.clear[len(self.leaves)] = body["contests"]
-        self.voted.add(unpack(body["credential"]))
+            need(not broken, check, "contest %s: conflicting, over or under" % contest["id"])
+
+    def take_challenge(self, body, need, _):
+        """V28."""
+        self.need_limits(body, need, 28)
+        parts = [(opening.bits(contest, part["rows"]), opening.split_randomness(self.suite, unpack(part["randomness"])))
+                 for contest, part in zip(self.contests, body["contests"])]
+        wanted = unpack(body["fingerprint"])
+        holds = opening.holds(self.suite, self.vote, self.joint_key(), unpack(body["credential"]), parts, wanted)
+        need(holds, 28, "what was opened has not this fingerprint")
+        self.opened.add(wanted)
 
     def take_ruling(self, body, need, _):
         """V27."""

@@ -1,4 +1,4 @@
-"""F2, F3, F5 … F17: the shape of envelope and bodies (V2, V6). A type is a function that raises Misshapen unless a value is of it."""
+"""F2, F3, F5 … F19: the shape of envelope and bodies (V2, V6). A type is a function that raises Misshapen unless a value is of it."""
 
 import base64
 import re
@@ -51,6 +51,15 @@ def text(value):
 def text0(value):
     if value != "":
         text(value)
+
+
+SPACES = re.compile("[+ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+
+def key_name(value):
+    """E2."""
+    text(value)
+    want(len(value.encode()) <= 100 and not SPACES.search(value), "wanted a key name of 1 to 100 bytes, no space, no +")
 
 
 def word(value):
@@ -178,12 +187,19 @@ PARTY = {"key": POINT, "name": text}
 VOTE = {
     "format": one_of("piaojue/1"), "suite": one_of("P256-SHA256", "SM2-SM3"), "title": text, "secrecy": one_of("sealed", "named"),
     "electorate": record({"deputies": integer(1, MANY), "quorum": test, "source": text0}),
-    "contests": array(CONTEST, 1, 100), "recorder": record(PARTY), "trustees": array(record({**PARTY, "seal": POINT}), 1, 15),
+    "contests": array(CONTEST, 1, 100), "recorder": record(PARTY, {"ed25519": packed(32)}), "trustees": array(record({**PARTY, "seal": POINT}), 1, 15),
     "threshold": integer(1, 15), "stations": array(record(PARTY), 0, 64),
     "validity": record({"overvote": one_of("ballot", "contest"), "conflict": one_of("mark", "contest", "ballot"),
                         "blank": one_of("valid", "invalid"), "unreadable": one_of("mark", "ballot")}),
 }
-VOTE_OPTIONAL = {"chief": integer(1, 15), "follows": HASH}
+VOTE_OPTIONAL = {"attestations": integer(1, 15), "chief": integer(1, 15), "follows": HASH}
+
+
+def vote_shape(body):
+    """F5. The keys of witnesses are of the suite."""
+    key = POINT if body.get("suite") == "SM2-SM3" else packed(32)
+    witnesses = record({"least": integer(1, 32), "of": array(record({"key": key, "name": key_name}), 1, 32)})
+    return record({**VOTE, "sig": packed(64)}, {**VOTE_OPTIONAL, "witnesses": witnesses})
 
 
 def literal(expected):
@@ -229,6 +245,13 @@ def ballot_shape(definition, body):
     part = paper_part if by == "station" else named_part if definition["secrecy"] == "named" else sealed_part
     each = [record({"id": literal(contest["id"]), **part(contest)}) for contest in definition["contests"]]
     return {by: POINT, "contests": sequence(*each)}
+
+
+def challenge_shape(definition, _):
+    """F19."""
+    each = [record({"id": literal(contest["id"]), "rows": rows_of(contest, clear=True),
+                    "randomness": packed(32 * len(contest["items"]) * len(contest["marks"]))}) for contest in definition["contests"]]
+    return {"credential": POINT, "contests": sequence(*each), "fingerprint": HASH}
 
 
 def roll_shape(definition, body):
@@ -302,7 +325,7 @@ def cell_count(definition):
 def body_shape(kind, body, definition, void):
     """V6: the type of a body, but for `vote`, given the definition and whether the vote is void."""
     own = {"sig": packed(64), "vote": HASH}
-    by_body = {"ballot": ballot_shape, "roll": roll_shape, "ruling": ruling_shape, "join": join_shape}
+    by_body = {"ballot": ballot_shape, "roll": roll_shape, "ruling": ruling_shape, "join": join_shape, "challenge": challenge_shape}
     if kind in by_body:
         return record({**own, **by_body[kind](definition, body)})
     if kind == "result":
@@ -318,5 +341,3 @@ def body_shape(kind, body, definition, void):
         "attest": {**TRUSTEE, "head": HASH, "root": HASH},
     }[kind]})
 
-
-VOTE_SHAPE = record({**VOTE, "sig": packed(64)}, VOTE_OPTIONAL)

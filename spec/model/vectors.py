@@ -5,16 +5,21 @@ import os
 
 import vectors_ballot
 import vectors_basics
+import vectors_ed25519
+import vectors_evidence
+import vectors_opening
 import vectors_paper
 import vectors_random
 import vectors_records
 import vectors_rules
+import vectors_tree
 import vectors_trustees
 
-SUBJECTS = [subject for module in (vectors_basics, vectors_trustees, vectors_ballot, vectors_rules, vectors_paper, vectors_random) for subject in module.SUBJECTS]
+SUBJECTS = [subject for module in (vectors_basics, vectors_trustees, vectors_ballot, vectors_rules, vectors_paper, vectors_random,
+                                   vectors_tree, vectors_ed25519, vectors_opening) for subject in module.SUBJECTS]
 
 
-COMPACT = {"paper", "random"}
+COMPACT = {"paper", "random", "inclusion", "consistency"}
 
 
 def write_json(path, content):
@@ -50,6 +55,7 @@ def write(folder):
         head = {"algorithm": "piaojue/1 " + name, "clause": clause, "notes": description, "numberOfTests": count, "testGroups": groups}
         (write_compact if name in COMPACT else write_json)(os.path.join(folder, name + ".json"), head)
     vectors_records.write(folder, write_json)
+    vectors_evidence.write(folder, write_json)
 
 
 def check(folder):
@@ -64,7 +70,7 @@ def check(folder):
                 passed, failed = passed + good, failed + (not good)
                 if not good:
                     print("%s.json, test %d failed: %s" % (name, test["tcId"], test["comment"]))
-    for entry, good in vectors_records.check(folder):
+    for entry, good in [*vectors_records.check(folder), *vectors_evidence.check(folder)]:
         passed, failed = passed + good, failed + (not good)
         if not good:
             print("%s failed: %s" % (entry["file"], entry["comment"]))

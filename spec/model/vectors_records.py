@@ -5,7 +5,9 @@ import hashlib
 import json
 import os
 
+import flaws_asking
 import flaws_bodies
+import flaws_challenge
 import flaws_count
 import flaws_law
 import flaws_lines
@@ -13,13 +15,14 @@ import flaws_order
 import flaws_proofs
 import flaws_results
 import good
+import good_evidence
 import good_law
 from log import NAMES, Log, Refused, verify
 
 
 def good_entries():
     """(entry of the index, bytes) of every good log."""
-    for name, author, comment, *previous in [*good.good_logs(), *good_law.good_logs()]:
+    for name, author, comment, *previous in [*good.good_logs(), *good_law.good_logs(), *good_evidence.good_logs()]:
         complete = author.log.result is not None
         entry = {"file": "records-good/%s.log" % name, "suite": author.suite.name, "status": "verified" if complete else "holds-so-far",
                  "line": None if complete else len(author.lines), "check": None if complete else "V25", "comment": comment}
@@ -32,7 +35,7 @@ def good_entries():
 
 def bad_entries():
     """(entry of the index, bytes) of every bad log."""
-    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_law, flaws_count, flaws_order):
+    for module in (flaws_lines, flaws_bodies, flaws_proofs, flaws_results, flaws_law, flaws_count, flaws_order, flaws_asking, flaws_challenge):
         for bad in module.flaws():
             previous = {"previous": bad.previous} if bad.previous else {}
             yield {"file": "records-bad/%s.log" % bad.name, "suite": bad.suite, "status": "refuted", "line": bad.line,

@@ -1,5 +1,6 @@
 """Vectors of definitions and verdicts."""
 
+import flaws_asking
 import flaws_bodies
 import flaws_law
 import flaws_proofs
@@ -8,6 +9,7 @@ import vectors_law
 from build import Author, contest, grade, pass_each, select
 from good_law import CHAIRS, GRADES
 from log import Log, Refused
+from shapes import pack
 from vectors_basics import INVALID, VALID
 from vectors_paper import PROJECTS
 
@@ -204,12 +206,47 @@ def make_definition():
         for bad in group():
             if bad.line == 0:
                 tests.append({"comment": bad.comment, "line": bad.data.decode()[:-1], "check": "V%d" % bad.check, "result": INVALID})
+    for comment, suite, asked, choices in asking():
+        tests.append(line_0(comment, suite, [PROJECTS], None, asked=asked, **{"deputies": 7, **choices}))
+    tests += [{"comment": bad.comment, "line": bad.data.decode()[:-1], "check": "V%d" % bad.check, "result": INVALID} for bad in flaws_asking.flaws()]
     yield {"tests": tests}
 
 
-def line_0(comment, suite, contests, edit, deputies, **choices):
+def asking():
+    """F5, F7.14: (comment, suite, what is asked for, choices)."""
+    for suite in ("P256-SHA256", "SM2-SM3"):
+        yield "attestations", suite, {}, {"attestations": 1}
+        yield "as many attestations as trustees", suite, {}, {"attestations": 15, "trustees": 15}
+        yield "one witness", suite, {"witnesses": (1, 1)}, {}
+        yield "32 of 32 witnesses", suite, {"witnesses": (32, 32)}, {}
+        yield "witnesses and attestations in a named vote", suite, {"witnesses": (1, 3)}, {"attestations": 2, "secrecy": "named"}
+        for comment, name in NAMES:
+            yield comment, suite, {"witnesses": (1, 2), "name": name}, {}
+    yield "an Ed25519 key", "P256-SHA256", {"ed25519": True}, {}
+    yield "an Ed25519 key and witnesses", "P256-SHA256", {"ed25519": True, "witnesses": (2, 3)}, {}
+    yield "an Ed25519 key that is no point", "P256-SHA256", {"ed25519": b"\xff" * 32}, {}
+    yield "a witness's key that is no point", "P256-SHA256", {"witnesses": (1, 2), "key": bytes(32)}, {}
+
+
+NAMES = [("a witness's name of 100 bytes", "w" * 100), ("a witness's name of 33 characters", "票" * 33), ("a witness's name of one character", "/"),
+         ("a witness's name with U+200B and U+FEFF, which are no spaces", "w\u200b\ufeff"), ("a witness's name with quote and backslash", 'w"\\')]
+
+
+def asked_for(author, definition, name=None, key=None, ed25519=False, **asked):
+    """Author.asking, with a name or a key of the last witness, or an Ed25519 key, as given."""
+    author.asking(definition, bool(ed25519), **asked)
+    if isinstance(ed25519, bytes):
+        definition["recorder"]["ed25519"] = pack(ed25519)
+    if name:
+        definition["witnesses"]["of"][-1]["name"] = name
+    if key:
+        definition["witnesses"]["of"][-1]["key"] = pack(key)
+    return definition
+
+
+def line_0(comment, suite, contests, edit, deputies, asked=None, **choices):
     author = Author(suite, "definition")
-    author.new(author.definition(contests, deputies, **choices), edit=edit)
+    author.new(asked_for(author, author.definition(contests, deputies, **choices), **(asked or {})), edit=edit)
     return {"comment": comment, "line": author.lines[0].decode()[:-1], "check": None, "result": VALID}
 
 
