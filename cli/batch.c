@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "cli/ballots.h"
+#include "cli/files.h"
 #include "cli/sheet.h"
 
-/* As many wrong ballots are told at once. */
-enum { MOST_COMPLAINTS = 20 };
+/* As many wrong ballots are told at once; as many ballots are synced together. */
+enum { MOST_COMPLAINTS = 20, GROUP = 32 };
 
 typedef struct {
     cli *c;
@@ -23,6 +24,10 @@ typedef struct {
     size_t cells;
     size_t wrong;
     int skip_voted;
+    pj_key *key;             /* of the recorder, for the receipts; may be NULL */
+    receipt_folder receipts; /* its folder is NULL if none are wanted */
+    size_t recorded;         /* and synced */
+    pj_receipt last;
 } batch;
 
 static const uint8_t *choices_of(const batch *b, size_t row)
@@ -85,6 +90,8 @@ static void release(batch *b)
     sheet_map_free(&b->map);
     csv_free(&b->cards);
     csv_free(&b->file);
+    receipts_free(&b->receipts);
+    pj_key_destroy(b->key);
     pj_log_close(b->log);
 }
 
@@ -174,46 +181,91 @@ static int check_all(batch *b)
     return first;
 }
 
-static int submit_all(batch *b, size_t *recorded, pj_receipt *last)
+static int write_receipts(batch *b, size_t count)
+{
+    int rc = DONE;
+
+    if (b->receipts.folder == NULL || count == 0)
+        return DONE;
+    TRY(receipts_sign(b->c, &b->receipts));
+    for (uint64_t line = b->last.line + 1 - count; line <= b->last.line; line++)
+        TRY(receipts_write(b->c, &b->receipts, line));
+out:
+    return rc;
+}
+
+/* Some ballots from *row on, synced together; nobody is told of any of them before that. If one is refused, those before it are good. */
+static int submit_group(batch *b, text *body, size_t *row, progress_bar *bar)
+{
+    int rc = DONE, ended;
+    size_t taken = 0;
+    const char *log = b->receipts.subject;
+    pj_error error = {0};
+
+    TRY(engine_said(b->c, log, pj_log_begin_group(b->log, &error), &error));
+    for (; *row < b->file.rows && taken < GROUP && rc == DONE; ++*row) {
+        csv_place where = csv_where(b->c, &b->file, *row, SIZE_MAX);
+
+        progress_report(bar, *row, b->file.rows);
+        if (b->skipped[*row])
+            continue;
+        rc = seal_ballot(b->c, b->log, where.text, body, NULL, &b->codes[*row], choices_of(b, *row));
+        if (rc == DONE)
+            rc = engine_said(b->c, where.text, pj_log_submit(b->log, &b->last, body->bytes, body->len, &error), &error);
+        taken += rc == DONE;
+    }
+    ended = engine_said(b->c, log, pj_log_end_group(b->log, &error), &error);
+    if (ended == DONE) {
+        b->recorded += taken;
+        ended = write_receipts(b, taken);
+    }
+    rc = rc != DONE ? rc : ended;
+out:
+    return rc;
+}
+
+static int submit_all(batch *b)
 {
     int rc = DONE;
     text body = {0};
     progress_bar bar;
 
     (void)progress_start(&bar, b->c, tr(b->c, "sealing"));
-    for (size_t i = 0; i < b->file.rows; i++) {
-        progress_report(&bar, i, b->file.rows);
-        if (b->skipped[i])
-            continue;
-        TRY(seal_and_submit(b->c, b->log, csv_where(b->c, &b->file, i, SIZE_MAX).text, last, &body, &b->codes[i], choices_of(b, i)));
-        ++*recorded;
-    }
-out:
+    for (size_t row = 0; row < b->file.rows && rc == DONE;)
+        rc = submit_group(b, &body, &row, &bar);
     progress_end(&bar);
     text_free(&body);
     if (rc != DONE)
-        note(b->c, tr(b->c, "%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, *recorded);
+        note(b->c, tr(b->c, "%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, b->recorded);
     return rc;
 }
 
-static int print_batch(cli *c, const options *o, size_t recorded, size_t skipped, uint64_t last)
+static int print_batch(const batch *b, const options *o)
 {
     int rc = DONE;
+    cli *c = b->c;
+    size_t skipped = b->file.rows - b->recorded;
     text t = {0};
 
-    if (recorded > 0)
-        say(c, tr(c, "%zu ballots recorded: lines %llu to %llu of %s"), recorded, (unsigned long long)(last + 1 - recorded),
-            (unsigned long long)last, o->words[0]);
+    if (b->recorded > 0)
+        say(c, tr(c, "%zu ballots recorded: lines %llu to %llu of %s"), b->recorded, (unsigned long long)(b->last.line + 1 - b->recorded),
+            (unsigned long long)b->last.line, o->words[0]);
     if (skipped > 0)
         say(c, tr(c, "%zu ballots passed over: their cards have voted"), skipped);
+    if (b->receipts.written > 0)
+        say(c, tr(c, "%zu receipts: %s"), b->receipts.written, b->receipts.folder);
+    if (b->receipts.written > 0 && b->key == NULL)
+        note_unsigned(c, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
     json_put_member(&t, "kind", "ballot");
-    if (recorded > 0)
-        json_put_member_number(&t, "last", last);
+    if (b->recorded > 0)
+        json_put_member_number(&t, "last", b->last.line);
     json_put_member(&t, "log", o->words[0]);
-    json_put_member_number(&t, "recorded", recorded);
+    if (b->receipts.folder != NULL)
+        json_put_member(&t, "receipts", b->receipts.folder);
+    json_put_member_number(&t, "recorded", b->recorded);
     json_put_member_number(&t, "skipped", skipped);
     json_put_close(&t, '}');
     TRY(text_print(c, &t));
@@ -222,18 +274,31 @@ out:
     return rc;
 }
 
+/* The key and the folder, before a ballot is recorded. */
+static int prepare_receipts(batch *b, const options *o)
+{
+    int rc = DONE;
+
+    b->receipts = (receipt_folder){.subject = o->words[0], .folder = option_value(o, "receipts"), .log = b->log, .key = b->key};
+    TRY(receipt_check_key(b->c, o, b->log, b->key));
+    if (b->receipts.folder != NULL)
+        TRY(folder_make(b->c, b->receipts.folder));
+out:
+    return rc;
+}
+
 int cast_batch(cli *c, const options *o)
 {
     int rc = DONE;
     batch b = {.c = c, .skip_voted = option_has(o, "skip-voted")};
-    size_t recorded = 0;
-    pj_receipt last = {0};
 
+    TRY(read_recorder_key(c, o, &b.key));
     TRY(open_log(c, &b.log, o, 1));
     TRY(prepare(&b, option_value(o, "batch"), option_value(o, "cards")));
+    TRY(prepare_receipts(&b, o));
     TRY(check_all(&b));
-    TRY(submit_all(&b, &recorded, &last));
-    TRY(print_batch(c, o, recorded, b.file.rows - recorded, last.line));
+    TRY(submit_all(&b));
+    TRY(print_batch(&b, o));
 out:
     release(&b);
     return rc;

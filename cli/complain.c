@@ -88,6 +88,9 @@ static int outcome_of(pj_status status)
     }
 }
 
+/* The engine numbers C1, C2, … of spec/evidence.md 101, 102, … */
+enum { FIRST_OF_EVIDENCE = 100 };
+
 int engine_said(cli *c, const char *subject, pj_status status, const pj_error *error)
 {
     int rc = outcome_of(status);
@@ -96,6 +99,8 @@ int engine_said(cli *c, const char *subject, pj_status status, const pj_error *e
         return DONE;
     if (status == PJ_E_LOCKED)
         return fail(c, tr(c, "%s: another program is writing to this log; try again, or wait longer with --wait"), subject);
+    if (status == PJ_E_REFUSED && error->check > FIRST_OF_EVIDENCE)
+        return refuse(c, tr(c, "%s: check C%d (%s) fails: %s"), subject, error->check - FIRST_OF_EVIDENCE, pj_check_name(error->check), error->text);
     if (status == PJ_E_REFUSED)
         return refuse(c, tr(c, "%s: not recorded: check V%d (%s) fails: %s"), subject, error->check, pj_check_name(error->check), error->text);
     (void)fail(c, "%s: %s", subject, error->text[0] != '\0' ? error->text : pj_status_name(status));

@@ -28,6 +28,8 @@ void free_call(call *k);
 /* Runs the verb with its output going to `to`. */
 int run_call(demo *d, call *k, FILE *to, const char *what);
 
+#define RUN(d, what, ...) run_words(d, what, (const char *const[]){__VA_ARGS__, NULL})
+
 /* Builds a call, runs it with its output going nowhere, and frees it; the second one takes more words from a file of options of the example. */
 int run_words(demo *d, const char *what, const char *const *words);
 int run_with_option_file(demo *d, const char *what, const char *file, const char *const *words);

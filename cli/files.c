@@ -47,7 +47,6 @@ int file_read(cli *c, text *t, const char *path, size_t most)
     return rc;
 }
 
-/* All bytes, and the word of the disk that it has them. */
 static int write_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
@@ -60,7 +59,7 @@ static int write_all(int fd, const char *bytes, size_t len)
         bytes += put;
         len -= (size_t)put;
     }
-    return fsync(fd);
+    return 0;
 }
 
 /* Moves `from` to `to` unless `to` exists. link() is atomic and never overwrites; file systems without links (memory sticks) get a look and a rename. */
@@ -77,17 +76,23 @@ static int move_new(const char *from, const char *to)
     return rename(from, to);
 }
 
+/* Where a file is: to be freed; NULL if there is no memory. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 /* The name itself is on the disk only when its folder is. */
 static void sync_folder(const char *path)
 {
-    char *folder = strdup(path), *slash = folder != NULL ? strrchr(folder, '/') : NULL;
+    char *folder = folder_of(path);
     int fd;
 
     if (folder == NULL)
         return;
-    if (slash != NULL)
-        slash[slash == folder] = '\0';
-    fd = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         (void)fsync(fd);
         close(fd);
@@ -105,6 +110,21 @@ int file_is_new(cli *c, const char *path)
     return DONE;
 }
 
+int file_can_be_made(cli *c, const char *path)
+{
+    int rc = DONE;
+    char *folder = folder_of(path);
+
+    if (folder == NULL)
+        TRY(no_memory(c));
+    TRY(file_is_new(c, path));
+    if (access(folder, W_OK | X_OK) != 0)
+        TRY(fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno)));
+out:
+    free(folder);
+    return rc;
+}
+
 int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int mode)
 {
     size_t room = strlen(path) + 40;
@@ -120,7 +140,8 @@ int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int 
     if (fd < 0)
         TRY(fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno)));
     made = 1;
-    if (write_all(fd, bytes, len) != 0)
+    /* All bytes, and the word of the disk that it has them. */
+    if (write_all(fd, bytes, len) != 0 || fsync(fd) != 0)
         TRY(fail(c, tr(c, "%s: cannot write: %s"), path, strerror(errno)));
     if (move_new(temporary, path) != 0) {
         TRY(errno == EEXIST ? fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path)
@@ -143,4 +164,54 @@ int file_write_or_print(cli *c, const char *path, const char *bytes, size_t len,
         return file_write_new(c, path, bytes, len, mode);
     fwrite(bytes, 1, len, c->out);
     return DONE;
+}
+
+int is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int folder_make(cli *c, const char *path)
+{
+    if (is_folder(path) || mkdir(path, 0777) == 0)
+        return DONE;
+    return fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno));
+}
+
+int file_is_plain(cli *c, const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return fail(c, tr(c, "%s: cannot open: %s"), path, strerror(errno));
+    return S_ISREG(status.st_mode) ? DONE : fail(c, tr(c, "%s: wanted a plain file, which can be overwritten and removed"), path);
+}
+
+static int overwrite(int fd)
+{
+    static const char nothing[4096];
+    struct stat status;
+
+    if (fstat(fd, &status) != 0)
+        return -1;
+    for (off_t left = status.st_size; left > 0; left -= (off_t)sizeof nothing) {
+        if (write_all(fd, nothing, left < (off_t)sizeof nothing ? (size_t)left : sizeof nothing) != 0)
+            return -1;
+    }
+    return fsync(fd);
+}
+
+int file_destroy(cli *c, const char *path)
+{
+    int rc = DONE, fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd < 0 || overwrite(fd) != 0 || unlink(path) != 0)
+        rc = fail(c, tr(c, "%s: could not be overwritten and removed (%s): destroy it by hand, for it holds what was chosen"), path, strerror(errno));
+    else
+        sync_folder(path);
+    if (fd >= 0)
+        close(fd);
+    return rc;
 }

@@ -15,7 +15,19 @@ int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int 
 /* file_write_new, or standard output where path is "-" or NULL. */
 int file_write_or_print(cli *c, const char *path, const char *bytes, size_t len, int mode);
 
+/* Makes a folder, unless there is one. */
+int folder_make(cli *c, const char *path);
+int is_folder(const char *path);
+
+/* Is this a file that file_destroy can destroy, and not a pipe or a terminal? */
+int file_is_plain(cli *c, const char *path);
+
+/* Overwrites a file that holds a secret, and removes it. (On a disk that writes elsewhere what is overwritten, that is all a program can do.) */
+int file_destroy(cli *c, const char *path);
+
 /* Complains if something is there already: to be asked before long work. */
 int file_is_new(cli *c, const char *path);
+/* The same, and if its folder is not there or takes no file: where the file is written after something that cannot be taken back. */
+int file_can_be_made(cli *c, const char *path);
 
 #endif

@@ -17,27 +17,48 @@ const verb VERBS[] = {
     {"rehearse", "LOG", N_("a trustee proves that it can decrypt"), 1, 1, KEYED_OPTIONS, verb_rehearse},
     {"open", "LOG", N_("open the vote"), 1, 1, OPEN_OPTIONS, verb_open},
     {"cast", "LOG [ITEM=MARK …]", N_("seal and cast one ballot, or a file of ballots"), 1, SIZE_MAX, CAST_OPTIONS, verb_cast},
+    {"receipt", "LOG [LINE …]", N_("receipts of lines that are in the log, to be checked anywhere"), 1, SIZE_MAX, RECEIPT_OPTIONS, verb_receipt},
+    {"seal", "LOG [ITEM=MARK …]", N_("seal a ballot, and leave open whether it will be cast or opened"), 1, SIZE_MAX, SEAL_OPTIONS, verb_seal},
+    {"submit", "LOG FILE", N_("cast a sealed ballot"), 2, 2, SUBMIT_OPTIONS, verb_submit},
+    {"challenge", "LOG FILE", N_("open a sealed ballot instead, for all to see what the terminal sealed"), 2, 2, CHALLENGE_OPTIONS, verb_challenge},
     {"import", "LOG", N_("enter paper ballots"), 1, 1, IMPORT_OPTIONS, verb_import},
     {"doubtful", "LOG", N_("papers with something unreadable, by their line"), 1, 1, PAPERS_OPTIONS, verb_doubtful},
     {"rule", "LOG", N_("the chief scrutineer rules on a doubtful paper"), 1, 1, RULE_OPTIONS, verb_rule},
     {"names", "LOG", N_("names written in on papers"), 1, 1, PAPERS_OPTIONS, verb_names},
     {"join", "LOG", N_("the chief scrutineer joins spellings of a name written in"), 1, 1, JOIN_OPTIONS, verb_join},
-    {"close", "LOG", N_("close the vote"), 1, 1, KEYED_OPTIONS, verb_close},
+    {"close", "LOG", N_("close the vote"), 1, 1, CLOSE_OPTIONS, verb_close},
     {"share", "LOG", N_("a trustee decrypts its part of the sums"), 1, 1, KEYED_OPTIONS, verb_share},
     {"result", "LOG", N_("record the result (with --key), and show it"), 1, 1, RESULT_OPTIONS, verb_result},
     {"attest", "LOG", N_("a trustee signs the counted log"), 1, 1, KEYED_OPTIONS, verb_attest},
     {"runoff", "LOG", N_("write the definition of the vote that has to follow: run-off, or another vote for places left over"), 1, 1,
      RUNOFF_OPTIONS, verb_runoff},
     {"report", "LOG", N_("write the result sheet"), 1, 1, REPORT_OPTIONS, verb_report},
+    {"log checkpoint", "LOG", N_("a checkpoint: a short text that stands for all lines of the log so far, signed"), 1, 1, CHECKPOINT_OPTIONS,
+     verb_log_checkpoint},
+    {"log cosign", "CHECKPOINT", N_("a witness looks whether the log is as a checkpoint says, and signs that"), 1, 1, COSIGN_OPTIONS,
+     verb_log_cosign},
+    {"log consistency", "LOG", N_("proof that the log only grew since an old checkpoint"), 1, 1, CONSISTENCY_OPTIONS, verb_log_consistency},
     {"status", "LOG", N_("how the vote stands, and what comes next"), 1, 1, STATUS_OPTIONS, verb_status},
     {"demo", "", N_("run a whole vote in a new folder, in both suites, and verify it"), 0, 0, DEMO_OPTIONS, verb_demo},
     {NULL, NULL, NULL, 0, 0, NULL, NULL},
 };
 
-static const verb *find_verb(const char *name)
+/* How many words of the call are the verb's name; 0 if they are not. */
+static int words_of_name(const verb *v, int argc, char **argv)
+{
+    size_t first = argc > 0 ? strlen(argv[0]) : 0;
+
+    if (first == 0 || strncmp(v->name, argv[0], first) != 0)
+        return 0;
+    if (v->name[first] == '\0')
+        return 1;
+    return v->name[first] == ' ' && argc > 1 && strcmp(v->name + first + 1, argv[1]) == 0 ? 2 : 0;
+}
+
+static const verb *find_verb(int argc, char **argv)
 {
     for (const verb *v = VERBS; v->name != NULL; v++) {
-        if (strcmp(v->name, name) == 0)
+        if (words_of_name(v, argc, argv) > 0)
             return v;
     }
     return NULL;
@@ -55,20 +76,21 @@ static void help_all(const cli *c)
     fprintf(c->out, "%s\n\n", tr(c, "piaojue: count a vote so that nobody has to be believed"));
     fprintf(c->out, "%s piaojue VERB LOG [options]\n\n", tr(c, "usage:"));
     for (const verb *v = VERBS; v->name != NULL; v++)
-        fprintf(c->out, "  %-10s %s\n", v->name, tr(c, v->help));
+        fprintf(c->out, "  %-15s %s\n", v->name, tr(c, v->help));
     fprintf(c->out, "\n%s\n%s\n", tr(c, "piaojue VERB --help tells the options of a verb; piaojue-verify LOG checks a log."),
             tr(c, "Exit status: 0 done, 1 \"no\" (a rule of the vote forbids it), 2 \"could not\"."));
 }
 
 int verb_run(cli *c, int argc, char **argv)
 {
-    int rc = DONE;
+    int rc = DONE, name;
     options o;
-    const verb *v = find_verb(argv[0]);
+    const verb *v = find_verb(argc, argv);
 
     if (v == NULL)
         return fail(c, tr(c, "unknown verb %s; see piaojue --help"), quote(argv[0]).text);
-    TRY(options_read(c, &o, v->name, v->options, argc - 1, argv + 1));
+    name = words_of_name(v, argc, argv);
+    TRY(options_read(c, &o, v->name, v->options, argc - name, argv + name));
     if (option_has(&o, "help")) {
         help_verb(c, v);
         goto free;
@@ -130,7 +152,7 @@ static int run(cli *c, int argc, char **argv)
     if (at < 0)
         return rc;
     if (at < argc && strcmp(argv[at], "help") == 0) {
-        const verb *v = at + 1 < argc ? find_verb(argv[at + 1]) : NULL;
+        const verb *v = find_verb(argc - at - 1, argv + at + 1);
 
         if (v != NULL)
             help_verb(c, v);

@@ -47,6 +47,18 @@ void text_put(text *t, const char *string)
     text_add(t, string, strlen(string));
 }
 
+int text_make_room(text *t, size_t len)
+{
+    if (t->bytes == NULL || t->room <= len) {
+        text_free(t);
+        if (grow(t, len + 1) != 0)
+            return -1;
+    }
+    pj_wipe(t->bytes, t->room);
+    t->len = 0;
+    return 0;
+}
+
 int text_check(cli *c, const text *t)
 {
     return t->failed ? no_memory(c) : DONE;

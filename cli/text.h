@@ -12,6 +12,8 @@ typedef struct {
 
 void text_add(text *t, const char *bytes, size_t len);
 void text_put(text *t, const char *string);
+/* Room for `len` bytes and a NUL, for somebody else to write them; what was there is wiped. −1: no memory. */
+int text_make_room(text *t, size_t len);
 /* DONE, or the complaint that memory ran out. */
 int text_check(cli *c, const text *t);
 void text_free(text *t);

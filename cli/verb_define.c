@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/files.h"
+#include "cli/party.h"
 #include "cli/profile.h"
 #include "cli/verbs.h"
 
@@ -21,6 +22,9 @@ const option_spec DEFINE_OPTIONS[] = {
     {"threshold", 0, OPTION_REQUIRED, "T", N_("how many trustees it takes to decrypt")},
     {"station", 0, OPTION_REPEAT, "PUB", N_("public file of a station that enters paper ballots")},
     {"chief", 0, OPTION_ONE, "N", N_("which trustee is chief scrutineer and may rule on doubtful papers: 1 is the first --trustee")},
+    {"attestations", 0, OPTION_ONE, "K", N_("how many trustees are to attest the result; a verifier says how many have")},
+    {"witness", 0, OPTION_REPEAT, "PUB", N_("public file of a witness, who cosigns checkpoints; made by piaojue key, its name without spaces")},
+    {"witnesses-needed", 0, OPTION_ONE, "K", N_("how many witnesses are to cosign a checkpoint; else all")},
     {"overvote", 0, OPTION_ONE, "ballot|contest", N_("too many or too few marks on paper make invalid")},
     {"conflict", 0, OPTION_ONE, "mark|contest|ballot", N_("several marks on one item of a paper make invalid")},
     {"blank", 0, OPTION_ONE, "valid|invalid", N_("a blank paper is")},
@@ -111,38 +115,6 @@ out:
     return rc;
 }
 
-/* A recorder, station or (with a sealing key) trustee. */
-static int put_party(cli *c, text *t, const options *o, const char *path, int with_seal)
-{
-    int rc = DONE;
-    pj_public p;
-
-    TRY(read_public_file(c, &p, path));
-    if (strcmp(p.suite, option_value(o, "suite")) != 0)
-        TRY(fail(c, tr(c, "%s: a key of suite %s, wanted %s as in --suite"), path, p.suite, quote(option_value(o, "suite")).text));
-    json_put_open(t, '{');
-    json_put_member(t, "key", p.key);
-    json_put_member(t, "name", p.name);
-    if (with_seal)
-        json_put_member(t, "seal", p.seal);
-    json_put_close(t, '}');
-out:
-    return rc;
-}
-
-static int put_parties(cli *c, text *t, const options *o, const char *member, const char *option, int with_seal)
-{
-    int rc = DONE;
-
-    json_put_name(t, member);
-    json_put_open(t, '[');
-    for (size_t i = 0; i < option_count(o, option); i++)
-        TRY(put_party(c, t, o, option_at(o, option, i), with_seal));
-    json_put_close(t, ']');
-out:
-    return rc;
-}
-
 static int put_electorate(call *d, text *t)
 {
     int rc = DONE;
@@ -167,17 +139,21 @@ static int put_people(call *d, text *t)
 {
     int rc = DONE;
     cli *c = d->c;
-    uint32_t threshold = 0, chief = 0;
+    uint32_t threshold = 0, chief = 0, attestations = 0;
 
     TRY(option_number(c, d->o, "threshold", 1, 15, &threshold));
     TRY(option_number(c, d->o, "chief", 1, 15, &chief));
+    TRY(option_number(c, d->o, "attestations", 1, 15, &attestations));
     json_put_name(t, "recorder");
-    TRY(put_party(c, t, d->o, option_value(d->o, "recorder"), 0));
-    TRY(put_parties(c, t, d->o, "stations", "station", 0));
-    TRY(put_parties(c, t, d->o, "trustees", "trustee", 1));
+    TRY(put_party(c, t, d->o, option_value(d->o, "recorder"), PARTY_WITH_ED25519));
+    TRY(put_parties(c, t, d->o, "stations", "station", PARTY_PLAIN));
+    TRY(put_parties(c, t, d->o, "trustees", "trustee", PARTY_WITH_SEAL));
     json_put_member_number(t, "threshold", threshold);
     if (chief > 0)
         json_put_member_number(t, "chief", chief);
+    if (attestations > 0)
+        json_put_member_number(t, "attestations", attestations);
+    TRY(put_witnesses(c, t, d->o));
 out:
     return rc;
 }

@@ -3,14 +3,12 @@
  * What is voted on stands in examples/lanzhou-2024: the options of define and open, the items, the ballots (which get a card each, drawn here) and the
  * result that has to come out. */
 #include <errno.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/demo_call.h"
+#include "cli/demo_verify.h"
 #include "cli/files.h"
 #include "cli/verbs.h"
 
@@ -23,11 +21,12 @@ const option_spec DEMO_OPTIONS[] = {
 
 enum { EXAMPLE_BYTES = 1 << 20 };
 
-#define RUN(d, what, ...) run_words(d, what, (const char *const[]){__VA_ARGS__, NULL})
-
 static int make_keys(demo *d)
 {
-    static const char *const keys[][2] = {{"计票系统", "@recorder.key"}, {"总监票人", "@t1.key"}, {"监票人甲", "@t2.key"}, {"监票人乙", "@t3.key"}};
+    static const char *const keys[][2] = {{"计票系统", "@recorder.key"},        {"总监票人", "@t1.key"},
+                                          {"监票人甲", "@t2.key"},              {"监票人乙", "@t3.key"},
+                                          {"witness.example/甲", "@w1.key"},    {"witness.example/乙", "@w2.key"},
+                                          {"witness.example/丙", "@w3.key"}};
     int rc = DONE;
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -61,8 +60,9 @@ static int prepare(demo *d, const csv *ballots)
     TRY(make_keys(d));
     TRY(run_with_option_file(d, tr(c, "definition of the vote"), "define.options",
                              (const char *const[]){"define", "--suite", d->suite, "--items", "%projects.csv", "--recorder", "@recorder.pub", "--trustee",
-                                                   "@t1.pub", "--trustee", "@t2.pub", "--trustee", "@t3.pub", "--threshold", "2", "-o", "@vote.json",
-                                                   NULL}));
+                                                   "@t1.pub", "--trustee", "@t2.pub", "--trustee", "@t3.pub", "--threshold", "2", "--attestations", "2",
+                                                   "--witness", "@w1.pub", "--witness", "@w2.pub", "--witness", "@w3.pub", "--witnesses-needed", "2",
+                                                   "-o", "@vote.json", NULL}));
     TRY(RUN(d, tr(c, "log started, definition recorded"), "new", "@vote.log", "--definition", "@vote.json", "--key", "@recorder.key"));
     TRY(each_trustee(d, "deal", tr(c, "part of the key dealt"), 3));
     TRY(each_trustee(d, "accept", tr(c, "key checked and accepted"), 3));
@@ -74,6 +74,27 @@ out:
     return rc;
 }
 
+/* Somebody has the terminal seal a ballot, notes the fingerprint, and has it opened instead of cast; the same card votes later. */
+static int challenge(demo *d, const csv *ballots)
+{
+    int rc = DONE;
+    cli *c = d->c;
+    char path[PATH_ROOM], choice[256];
+    csv cards = {0};
+    size_t item = 0;
+
+    snprintf(path, sizeof path, "%s/cards.csv", d->folder);
+    TRY(csv_read(c, &cards, path));
+    while (item + 1 < ballots->columns && csv_cell(ballots, 0, item)[0] == '\0')
+        item++;
+    snprintf(choice, sizeof choice, "%s=%s", csv_header(ballots, item), csv_cell(ballots, 0, item));
+    TRY(RUN(d, tr(c, "a ballot sealed, its fingerprint noted"), "seal", "@vote.log", "--card", csv_cell(&cards, 0, 0), choice, "-o", "@sealed"));
+    TRY(RUN(d, tr(c, "and opened instead of cast: it holds what was chosen"), "challenge", "@vote.log", "@sealed"));
+out:
+    csv_free(&cards);
+    return rc;
+}
+
 static int vote_and_count(demo *d, const csv *ballots)
 {
     int rc = DONE;
@@ -82,12 +103,15 @@ static int vote_and_count(demo *d, const csv *ballots)
 
     snprintf(line, sizeof line, tr(c, "%zu ballots sealed, proved and recorded"), ballots->rows);
     /* In the vote itself every deputy does this, by taking a card and voting. */
-    TRY(RUN(d, line, "cast", "@vote.log", "--batch", "%ballots.csv", "--cards", "@cards.csv"));
+    TRY(RUN(d, line, "cast", "@vote.log", "--batch", "%ballots.csv", "--cards", "@cards.csv", "--receipts", "@receipts", "--key", "@recorder.key"));
     TRY(RUN(d, tr(c, "vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
     TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t1.key"));
     TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t3.key"));
     TRY(RUN(d, tr(c, "counts and verdict"), "result", "@vote.log", "--key", "@recorder.key"));
-    TRY(each_trustee(d, "attest", tr(c, "counted log attested"), 3));
+    TRY(each_trustee(d, "attest", tr(c, "counted log attested"), 2));
+    TRY(RUN(d, tr(c, "checkpoint"), "log", "checkpoint", "@vote.log", "--key", "@recorder.key", "-o", "@vote.checkpoint", "--svg", "@vote.svg"));
+    TRY(RUN(d, tr(c, "cosigned checkpoint"), "log", "cosign", "@vote.checkpoint", "--log", "@vote.log", "--key", "@w1.key", "-o", "@vote.cosigned-1"));
+    TRY(RUN(d, tr(c, "cosigned checkpoint"), "log", "cosign", "@vote.cosigned-1", "--log", "@vote.log", "--key", "@w3.key", "-o", "@vote.cosigned"));
 out:
     return rc;
 }
@@ -182,39 +206,6 @@ out:
     return rc;
 }
 
-/* Another program, another process: it gets the log and nothing else. */
-static int verify(demo *d)
-{
-    int rc = DONE, status = 0;
-    char program[PATH_ROOM], path[PATH_ROOM];
-    char *words[] = {program, path, NULL};
-    double started = clock_now();
-    posix_spawn_file_actions_t actions;
-    pid_t child;
-
-    snprintf(program, sizeof program, "%s/piaojue-verify", d->program);
-    snprintf(path, sizeof path, "%s/vote.log", d->folder);
-    fflush(d->c->out);
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        return no_memory(d->c);
-    /* With --json, standard output holds our one object alone. */
-    if (d->c->json)
-        (void)posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    errno = posix_spawn(&child, program, &actions, NULL, words, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (errno != 0)
-        TRY(fail(d->c, tr(d->c, "%s: cannot run: %s"), program, strerror(errno)));
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-        TRY(fail(d->c, tr(d->c, "%s could not check %s"), program, path));
-    if (WEXITSTATUS(status) != 0)
-        TRY(refuse(d->c, tr(d->c, "%s refutes %s"), program, path));
-    say(d->c, tr(d->c, "%s: the verifier says VERIFIED (%.2f s)"), d->suite, clock_now() - started);
-out:
-    return rc;
-}
-
 static int run_suite(demo *d, const char *parent, const char *suite)
 {
     int rc = DONE;
@@ -230,12 +221,15 @@ static int run_suite(demo *d, const char *parent, const char *suite)
     TRY(csv_read(d->c, &ballots, path));
     say(d->c, tr(d->c, "\n== %s: a vote in %s"), suite, d->folder);
     TRY(prepare(d, &ballots));
+    TRY(challenge(d, &ballots));
     TRY(vote_and_count(d, &ballots));
     TRY(print_sheet(d, "result.zh.txt", "zh"));
     TRY(print_sheet(d, "result.en.txt", "en"));
     TRY(check_result(d));
     say(d->c, tr(d->c, "           %s: %.1f s so far; now the verifier, another program, reads the log:"), suite, clock_now() - started);
-    TRY(verify(d));
+    TRY(verify_receipts(d, ballots.rows));
+    TRY(verify_checkpoint(d));
+    TRY(verify_log(d));
 out:
     csv_free(&ballots);
     return rc;

@@ -9,8 +9,11 @@ const option_spec IMPORT_OPTIONS[] = {
     {"station", 0, OPTION_REQUIRED, "FILE.key", N_("key file of the station")},
     {"paper", 0, OPTION_REQUIRED, "CSV",
      N_("one column an item; a cell holds marks joined by +, ? for unreadable, or nothing; names written in in a column +, joined by ;")},
+    {"since", 0, OPTION_ONE, "LINES", N_("finish an import that was interrupted, with the same file: how many lines the log had when it began")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
+
+enum { MOST_LINES = 1000000000 };
 
 /* What the engine takes: rows and names of every paper, in the order of the sheet. */
 typedef struct {
@@ -74,6 +77,34 @@ out:
     return rc;
 }
 
+static uint64_t count_lines(const pj_log *log)
+{
+    pj_summary summary;
+
+    pj_log_summary(log, &summary);
+    return summary.lines;
+}
+
+/* Says beforehand how to go on after a power cut: afterwards nobody could tell how far this import came. */
+static int append_papers(cli *c, const options *o, pj_log *log, const pj_key *station, const papers *p)
+{
+    int rc = DONE;
+    uint32_t since = (uint32_t)count_lines(log);
+    pj_error error = {0};
+    pj_status status;
+
+    if (option_has(o, "since")) {
+        TRY(option_number(c, o, "since", 1, MOST_LINES, &since));
+        status = pj_log_import_rest(log, station, p->cells, p->names, p->file.rows, since, &error);
+    } else {
+        note(c, tr(c, "should this be interrupted: the same again with --since %u"), since);
+        status = pj_log_import(log, station, p->cells, p->names, p->file.rows, &error);
+    }
+    rc = engine_said(c, p->file.path, status, &error);
+out:
+    return rc;
+}
+
 static int print_papers(cli *c, const options *o, size_t recorded)
 {
     int rc = DONE;
@@ -100,7 +131,7 @@ int verb_import(cli *c, const options *o)
     papers p = {.cells = NULL};
     pj_key *key = NULL;
     pj_log *log = NULL;
-    pj_error error = {0};
+    uint64_t before;
 
     TRY(read_key_file(c, &key, option_value(o, "station")));
     TRY(csv_read(c, &p.file, option_value(o, "paper")));
@@ -109,8 +140,9 @@ int verb_import(cli *c, const options *o)
     if (p.file.rows == 0)
         TRY(fail(c, tr(c, "%s: holds no ballot"), p.file.path));
     TRY(collect(c, &p, pj_log_definition(log)));
-    TRY(engine_said(c, p.file.path, pj_log_import(log, key, p.cells, p.names, p.file.rows, &error), &error));
-    TRY(print_papers(c, o, p.file.rows));
+    before = count_lines(log);
+    TRY(append_papers(c, o, log, key, &p));
+    TRY(print_papers(c, o, count_lines(log) - before));
 out:
     free(p.cells);
     free(p.names);

@@ -1,4 +1,4 @@
-/* key: a new pair of files for a recorder, a trustee or a station. */
+/* key: a new pair of files for a recorder, a trustee, a station or a witness. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,6 +61,8 @@ static int print_key(cli *c, const pj_key *key, const char *path, const char *pu
     TRY(engine_said(c, path, pj_key_write_public(key, bytes, &len, &error), &error));
     TRY(engine_said(c, public, pj_public_read(&p, bytes, len, &error), &error));
     json_put_open(&t, '{');
+    if (p.ed25519[0] != '\0')
+        json_put_member(&t, "ed25519", p.ed25519);
     json_put_member(&t, "key", p.key);
     json_put_member(&t, "key_file", path);
     json_put_member(&t, "name", p.name);

@@ -1,7 +1,6 @@
 /* new, roll, open: what the recorder does before the first ballot. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/files.h"
@@ -26,6 +25,7 @@ const option_spec OPEN_OPTIONS[] = {
     {"present", 0, OPTION_REQUIRED, "N", N_("deputies present")},
     {"issued", 0, OPTION_REQUIRED, "N", N_("ballots issued, cards and papers together")},
     {"withdraw", 0, OPTION_ONE, "CSV", N_("cards that were not issued: header card")},
+    TIME_OPTION,
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
 
@@ -213,6 +213,7 @@ int verb_open(cli *c, const options *o)
 {
     int rc = DONE;
     uint32_t present = 0, issued = 0;
+    uint64_t now = 0;
     pj_key *key = NULL;
     pj_log *log = NULL;
     pj_code *withdrawn = NULL;
@@ -221,12 +222,12 @@ int verb_open(cli *c, const options *o)
 
     TRY(option_number(c, o, "present", 0, MOST_COUNT, &present));
     TRY(option_number(c, o, "issued", 0, MOST_COUNT, &issued));
+    TRY(option_time(c, o, &now));
     if (option_has(o, "withdraw"))
         TRY(read_cards_file(c, &withdrawn, &withdrawn_len, option_value(o, "withdraw")));
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
-    TRY(engine_said(c, o->words[0],
-                    pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, (uint64_t)time(NULL), &error), &error));
+    TRY(engine_said(c, o->words[0], pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, now, &error), &error));
     TRY(say_recorded(c, o, log, "open", tr(c, "vote opened")));
     TRY(warn_of_definition(c, pj_log_definition(log), present));
 out:

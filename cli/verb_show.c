@@ -1,12 +1,12 @@
 /* result, report, status: what a log says. */
 #include <string.h>
-#include <time.h>
 
 #include "cli/files.h"
 #include "cli/verbs.h"
 
 const option_spec RESULT_OPTIONS[] = {
     {"key", 'k', OPTION_ONE, "FILE.key", N_("key file of the recorder: record the result; without it, show the one that is there")},
+    TIME_OPTION,
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
 
@@ -59,12 +59,16 @@ int verb_result(cli *c, const options *o)
     pj_log *log = NULL;
     text t = {0};
     pj_error error = {0};
+    uint64_t now = 0;
 
+    if (option_has(o, "time") && !records)
+        TRY(fail(c, "%s", tr(c, "--time goes with --key: a result that is there has its time")));
+    TRY(option_time(c, o, &now));
     if (records)
         TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, records));
     if (records)
-        TRY(engine_said(c, o->words[0], pj_log_result(log, key, (uint64_t)time(NULL), &error), &error));
+        TRY(engine_said(c, o->words[0], pj_log_result(log, key, now, &error), &error));
     TRY(write_text(c, &t, o->words[0], c->json ? write_result_json : sheet_writer(c), log));
     if (c->json)
         TRY(text_print(c, &t));
@@ -179,8 +183,9 @@ static const char *next_to_open(const pj_summary *s, uint32_t all, uint32_t *who
     return "open";
 }
 
-/* The verb that is due. `who`: the trustees who could do it, 0 if it is not a trustee's. */
-static const char *next_verb(const pj_summary *s, uint32_t *who)
+/* The verb that is due. `asked`: how many attestations are (0: the definition does not say). `who`: the trustees who could do it, 0 if it is not a
+ * trustee's. */
+static const char *next_verb(const pj_summary *s, uint32_t asked, uint32_t *who)
 {
     /* At most 15 trustees (F5). */
     uint32_t all = (uint32_t)((UINT64_C(1) << s->trustees) - 1);
@@ -196,8 +201,13 @@ static const char *next_verb(const pj_summary *s, uint32_t *who)
     }
     if (s->phase == PJ_PHASE_CLOSED)
         return "result";
-    *who = all & ~s->attested;
+    *who = asked > 0 && count_bits(s->attested) >= asked ? 0 : all & ~s->attested;
     return *who != 0 ? "attest" : "";
+}
+
+static uint32_t attestations_asked(const pj_log *log)
+{
+    return pj_definition_attestations(pj_log_definition(log));
 }
 
 typedef struct {
@@ -220,7 +230,7 @@ static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
 {
     trustee_deed deeds[DEEDS];
     uint32_t who;
-    const char *next = next_verb(s, &who);
+    const char *next = next_verb(s, attestations_asked(log), &who);
 
     list_deeds(deeds, s);
     for (uint32_t i = 1; i <= s->trustees; i++) {
@@ -241,7 +251,7 @@ static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
 static void say_next(cli *c, const options *o, const pj_log *log, const pj_summary *s)
 {
     uint32_t who;
-    const char *next = next_verb(s, &who);
+    const char *next = next_verb(s, attestations_asked(log), &who);
 
     if (s->is_void)
         say(c, "%s", tr(c, "void: more ballots were returned than issued"));
@@ -255,6 +265,21 @@ static void say_next(cli *c, const options *o, const pj_log *log, const pj_summa
     if (s->phase == PJ_PHASE_CLOSED && s->doubtful > 0 && s->shared == 0 && !s->is_void)
         say(c, tr(c, "before that, the chief scrutineer rules on doubtful papers: %u; see piaojue doubtful %s"), s->doubtful, o->words[0]);
     say_follow_up(c, o, log);
+}
+
+/* Of what the definition asks for beside the count, and of challenges, if there is anything to say. */
+static void say_evidence(cli *c, const pj_log *log, const pj_summary *s)
+{
+    uint32_t asked = attestations_asked(log), least, witnesses = pj_definition_witnesses(pj_log_definition(log), &least);
+
+    if (s->challenges > 0)
+        say(c, tr(c, "challenges, sealed ballots that were opened and not counted: %u"), s->challenges);
+    if (asked > 0)
+        say(c, tr(c, "attested by %u of %u trustees; asked for: %u"), count_bits(s->attested), s->trustees, asked);
+    else if (s->phase == PJ_PHASE_COUNTED)
+        say(c, tr(c, "attested by %u of %u trustees"), count_bits(s->attested), s->trustees);
+    if (witnesses > 0)
+        say(c, tr(c, "checkpoints are to be cosigned by %u of %u witnesses"), least, witnesses);
 }
 
 static void say_status(cli *c, const options *o, const pj_log *log, const pj_summary *s)
@@ -273,6 +298,7 @@ static void say_status(cli *c, const options *o, const pj_log *log, const pj_sum
     else
         say(c, tr(c, "decryption takes %u of %u trustees"), s->threshold, s->trustees);
     say_trustees(c, log, s);
+    say_evidence(c, log, s);
     say_next(c, o, log, s);
 }
 
@@ -303,18 +329,21 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
 {
     static const char *const phases[] = {"defined", "open", "closed", "counted"};
     int rc = DONE;
-    uint32_t who;
+    uint32_t who, least, witnesses = pj_definition_witnesses(pj_log_definition(log), &least);
     text t = {0};
 
     json_put_open(&t, '{');
+    json_put_member_number(&t, "attestations_needed", attestations_asked(log));
+    json_put_member_number(&t, "attested", count_bits(s->attested));
     json_put_member_number(&t, "by_credential", s->by_credential);
+    json_put_member_number(&t, "challenges", s->challenges);
     json_put_member_number(&t, "cut", s->cut);
     json_put_member_number(&t, "deputies", s->deputies);
     json_put_member_number(&t, "doubtful", s->doubtful);
     json_put_member_number(&t, "follow_up", s->phase == PJ_PHASE_COUNTED && has_follow_up(log));
     json_put_member_number(&t, "issued", s->issued);
     json_put_member_number(&t, "lines", s->lines);
-    json_put_member(&t, "next", next_verb(s, &who));
+    json_put_member(&t, "next", next_verb(s, attestations_asked(log), &who));
     json_put_member_number(&t, "paper", s->paper);
     json_put_member(&t, "phase", phases[s->phase]);
     json_put_member_number(&t, "present", s->present);
@@ -327,6 +356,8 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
     json_trustees(&t, log, s);
     json_put_member_number(&t, "void", s->is_void != 0);
     json_put_member_number(&t, "withdrawn", s->withdrawn);
+    json_put_member_number(&t, "witnesses", witnesses);
+    json_put_member_number(&t, "witnesses_needed", least);
     json_put_close(&t, '}');
     TRY(text_print(c, &t));
 out:

@@ -22,7 +22,7 @@ int verb_roll(cli *c, const options *o);
 int verb_open(cli *c, const options *o);
 
 /* verb_keyed.c: verbs that append one record with a key and need to know nothing else */
-extern const option_spec KEYED_OPTIONS[];
+extern const option_spec KEYED_OPTIONS[], CLOSE_OPTIONS[];
 int verb_deal(cli *c, const options *o);
 int verb_accept(cli *c, const options *o);
 int verb_rehearse(cli *c, const options *o);
@@ -34,6 +34,19 @@ int verb_attest(cli *c, const options *o);
 extern const option_spec CAST_OPTIONS[], IMPORT_OPTIONS[];
 int verb_cast(cli *c, const options *o);
 int verb_import(cli *c, const options *o);
+
+/* verb_seal.c, verb_challenge.c: a ballot in two steps */
+extern const option_spec SEAL_OPTIONS[], SUBMIT_OPTIONS[], CHALLENGE_OPTIONS[];
+int verb_seal(cli *c, const options *o);
+int verb_submit(cli *c, const options *o);
+int verb_challenge(cli *c, const options *o);
+
+/* verb_receipt.c, verb_log.c: what stands beside a log */
+extern const option_spec RECEIPT_OPTIONS[], CHECKPOINT_OPTIONS[], COSIGN_OPTIONS[], CONSISTENCY_OPTIONS[];
+int verb_receipt(cli *c, const options *o);
+int verb_log_checkpoint(cli *c, const options *o);
+int verb_log_cosign(cli *c, const options *o);
+int verb_log_consistency(cli *c, const options *o);
 
 /* verb_chief.c: what the chief scrutineer decides about papers */
 extern const option_spec RULE_OPTIONS[], JOIN_OPTIONS[];

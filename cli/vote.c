@@ -120,7 +120,11 @@ out:
 
 int open_log(cli *c, pj_log **log, const options *o, int writable)
 {
-    const char *path = o->words[0];
+    return open_log_at(c, log, o, o->words[0], writable);
+}
+
+int open_log_at(cli *c, pj_log **log, const options *o, const char *path, int writable)
+{
     int rc = DONE;
     pj_store store;
     pj_summary summary;
@@ -144,6 +148,30 @@ int open_log(cli *c, pj_log **log, const options *o, int writable)
              (unsigned long long)summary.cut);
 out:
     return rc;
+}
+
+/* All of it, and a day that there is: what timegm() had to mend was none. */
+static int read_time(const char *typed, uint64_t *seconds)
+{
+    char again[32];
+    struct tm parts = {0};
+    const char *end = strlen(typed) == sizeof "YYYY-MM-DDThh:mm:ssZ" - 1 ? strptime(typed, "%Y-%m-%dT%H:%M:%SZ", &parts) : NULL;
+    time_t time = end != NULL && *end == '\0' ? timegm(&parts) : -1;
+
+    if (time < 0 || gmtime_r(&time, &parts) == NULL || strftime(again, sizeof again, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0 || strcmp(again, typed) != 0)
+        return -1;
+    *seconds = (uint64_t)time;
+    return 0;
+}
+
+int option_time(cli *c, const options *o, uint64_t *seconds)
+{
+    const char *typed = option_value(o, "time");
+
+    *seconds = (uint64_t)time(NULL);
+    if (typed != NULL && read_time(typed, seconds) != 0)
+        return fail(c, tr(c, "--time: found %s, wanted YYYY-MM-DDThh:mm:ssZ, in UTC"), quote(typed).text);
+    return DONE;
 }
 
 double clock_now(void)

@@ -5,7 +5,7 @@
 #include "cli/csv.h"
 #include "cli/options.h"
 
-/* A verb of the command table. `words`: positional arguments for the usage line, of which from min_words to max_words are wanted. */
+/* A verb of the command table; its name may be two words. `words`: positional arguments for the usage line, of which from min_words to max_words are wanted. */
 typedef struct {
     const char *name, *words, *help;
     size_t min_words, max_words;
@@ -16,7 +16,7 @@ typedef struct {
 /* The table, ended by a NULL name. */
 extern const verb VERBS[];
 
-/* Runs a verb as if it stood on the command line: argv[0] is its name. */
+/* Runs a verb as if it stood on the command line: argv[0] is its name, or the first word of it. */
 int verb_run(cli *c, int argc, char **argv);
 
 int read_key_file(cli *c, pj_key **key, const char *path);
@@ -28,8 +28,9 @@ void free_codes(pj_code *codes, size_t count);
 /* The holder's name of a key; empty if it cannot be told. */
 void key_name(const pj_key *key, char name[601]);
 
-/* Opens the log o->words[0], waiting if another program holds it, and says what was cut off. */
+/* Opens the log o->words[0], waiting if another program holds it, and says what was cut off; open_log_at: another log. */
 int open_log(cli *c, pj_log **log, const options *o, int writable);
+int open_log_at(cli *c, pj_log **log, const options *o, const char *path, int writable);
 
 /* A progress bar for `what`, on a terminal alone; progress_end clears it. */
 typedef struct {
@@ -41,6 +42,10 @@ typedef struct {
 pj_progress progress_start(progress_bar *bar, cli *c, const char *what);
 void progress_report(void *bar, uint64_t done, uint64_t total);
 void progress_end(progress_bar *bar);
+
+/* What --time says, in seconds since 1970; without it the time that it is. */
+int option_time(cli *c, const options *o, uint64_t *seconds);
+#define TIME_OPTION {"time", 0, OPTION_ONE, "YYYY-MM-DDThh:mm:ssZ", N_("the time (UTC), where this machine's clock is wrong")}
 
 /* Seconds on a clock that only goes forward. */
 double clock_now(void);

@@ -37,6 +37,20 @@ verified() {
     expect 0 VERIFIED piaojue-verify "${1:-vote.log}"
 }
 
+# hold LOG COMMAND …: runs it while the log is held as by a program that writes it.
+hold() {
+    python3 "$HERE/hold.py" "$@"
+}
+
+# Holds vote.log for some seconds in the background, from when this returns; $! is the process.
+hold_for() {
+    rm -f held
+    hold vote.log bash -c "touch held; sleep $1" &
+    until [ -e held ]; do
+        sleep 0.05
+    done
+}
+
 card() {
     sed -n "$(($1 + 1))p" cards.csv
 }
@@ -50,6 +64,13 @@ small_keys() {
     local name
     for name in recorder t1 t2 t3 station stranger; do
         piaojue key --suite "$1" --name "$name" -o "$name.key" >/dev/null
+    done
+}
+
+small_witnesses() {
+    local name
+    for name in w1 w2 w3; do
+        piaojue key --suite "$1" --name "witness.example/$name" -o "$name.key" >/dev/null
     done
 }
 
@@ -81,7 +102,7 @@ END
     paste -d, cards.csv marks.csv >ballots.csv
 }
 
-# small_vote STAGE [SUITE [station]]: a vote in this folder, brought to a stage: new, dealt, accepted, roll, rehearsed, open, cast, closed, shared, counted.
+# small_vote STAGE [SUITE [station|witnessed]]: a vote in this folder, brought to a stage: new, dealt, accepted, roll, rehearsed, open, cast, closed, shared, counted.
 # Stages are kept, so that each is made once in a run.
 STAGES=(new dealt accepted roll rehearsed open cast closed shared counted)
 small_vote() {
@@ -100,11 +121,14 @@ small_stages() {
     local suite=$1 stage
     small_keys "$suite"
     small_items
-    if [ "$2" = station ]; then
-        small_define "$suite" --station station.pub
-    else
-        small_define "$suite"
-    fi
+    case $2 in
+    station) small_define "$suite" --station station.pub ;;
+    witnessed)
+        small_witnesses "$suite"
+        small_define "$suite" --witness w1.pub --witness w2.pub --witness w3.pub --witnesses-needed 2 --attestations 2
+        ;;
+    *) small_define "$suite" ;;
+    esac
     for stage in "${STAGES[@]}"; do
         "stage_$stage"
         cp vote.log "$stage.log"

@@ -18,12 +18,14 @@ test_json() {
         python3 -c 'import json, sys; o = json.load(open("object")); assert type(o) is dict and ("error" in o) == (sys.argv[1] != "0"), o' "$status" ||
             die "$* :: $(cat object)"
     }
+    json key --suite $suite --name w -o w.key
     for verb in recorder t1 t2 t3; do
         json key --suite $suite --name "$verb \"$verb\" \\" -o $verb.key
     done
     small_items
     json define --suite $suite --title 小票决 --items items.csv --marks approve --decide select:approve:3 --deputies 8 --base deputies \
-        --pass "more than 1/2" --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub --threshold 1 -o vote.json
+        --pass "more than 1/2" --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub --threshold 1 \
+        --witness w.pub --attestations 1 -o vote.json
     json explain vote.json
     json new vote.log --definition vote.json --key recorder.key
     json open vote.log --key recorder.key --present 6 --issued 6
@@ -34,6 +36,19 @@ test_json() {
     json open vote.log --key recorder.key --present 6 --issued 6
     json cast vote.log --card "$(card 1)" p01=approve
     json cast vote.log --card "$(card 1)" p01=approve
+    json seal vote.log --card "$(card 2)" p01=approve -o sealed --qr
+    json challenge vote.log sealed
+    json seal vote.log --card "$(card 2)" p01=approve -o sealed
+    json submit vote.log sealed --key recorder.key
+    json submit vote.log sealed
+    json receipt vote.log 9 --key recorder.key
+    json receipt vote.log --all -o receipts
+    json receipt vote.log 999
+    json log checkpoint vote.log --key recorder.key --qr --svg c.svg
+    json log checkpoint vote.log --key recorder.key -o c
+    json log cosign c --log vote.log --key w.key -o cc
+    json log cosign c --log vote.log --key t1.key
+    json log consistency vote.log --since c
     write_ballots
     json cast vote.log --batch ballots.csv --skip-voted
     json close vote.log --key recorder.key

@@ -200,6 +200,8 @@ test_refuse_definitions() {
 test_usage() {
     local verb
     expect 2 'unknown verb "vote"' piaojue vote x.log
+    expect 2 'unknown verb "log"' piaojue log x.log
+    expect 2 'unknown verb "log"' piaojue log
     expect 2 'unknown option "--colour"' piaojue status x.log --colour
     expect 2 'LOG is missing' piaojue status
     expect 2 '--key FILE.key is missing' piaojue close x.log
@@ -209,9 +211,12 @@ test_usage() {
     expect 2 'cannot open|No such file' piaojue status x.log
     expect 0 '^piaojue [0-9]' piaojue --version
     expect 0 '用法' piaojue --lang zh --help
-    for verb in key define explain new deal accept roll rehearse open cast import doubtful rule names join close share result attest runoff report status demo; do
-        expect 0 "usage: piaojue $verb" piaojue "$verb" --help
-        expect 0 '用法' env LC_ALL=zh_CN.UTF-8 piaojue "$verb" --help
+    for verb in key define explain new deal accept roll rehearse open cast receipt seal submit challenge import doubtful rule names join close share result \
+        attest runoff report 'log checkpoint' 'log cosign' 'log consistency' status demo; do
+        # A name may be two words.
+        expect 0 "usage: piaojue $verb" piaojue $verb --help
+        expect 0 "usage: piaojue $verb" piaojue help $verb
+        expect 0 '用法' env LC_ALL=zh_CN.UTF-8 piaojue $verb --help
     done
     python3 "$HERE/words.py"
 }

@@ -4,7 +4,7 @@
 list_secrets() {
     tail -n +2 cards.csv
     tail -n +2 cards.csv | tr -d -
-    sed -nE 's/^(sign|seal) //p' ./*.key
+    sed -nE 's/^(sign|seal|ed25519) //p' ./*.key
 }
 
 none_of_them_in() {
@@ -44,7 +44,28 @@ test_no_secret_shown() {
         piaojue explain t1.key || true
         piaojue explain cards.csv || true
         piaojue define --preset "$code" --suite P256-SHA256 --title x --items "cards.csv" --deputies 3 --recorder recorder.pub --threshold 1 -o - || true
-        piaojue cast vote.log --batch ballots.csv --skip-voted
+        # Sealed, opened, sealed again, cast; receipts and checkpoints, with files that are something else.
+        piaojue seal vote.log --card "$code" p01=approve -o s || true
+        piaojue seal vote.log --card - "p01=$code" -o s < <(card 3) || true
+        piaojue seal vote.log --card - p01=approve -o s --qr < <(card 3)
+        piaojue challenge vote.log s
+        piaojue seal vote.log --card - p01=approve -o s --json < <(card 3)
+        piaojue submit vote.log cards.csv || true
+        piaojue challenge vote.log recorder.key || true
+        piaojue submit vote.log s --key recorder.key --json
+        piaojue receipt vote.log "$code" || true
+        piaojue receipt vote.log 11 --checkpoint recorder.key || true
+        piaojue receipt vote.log 11 --checkpoint cards.csv || true
+        piaojue receipt vote.log --all --key recorder.key -o receipts
+        piaojue "log" "$code" || true
+        piaojue log checkpoint vote.log --key cards.csv || true
+        piaojue log checkpoint vote.log --key recorder.key --qr --svg c.svg
+        piaojue log cosign t1.key --log vote.log --key t1.key || true
+        piaojue log consistency vote.log --since cards.csv || true
+        piaojue close vote.log --key recorder.key --time "$code" || true
+        piaojue define --preset project-vote --suite P256-SHA256 --title x --items items.csv --places 1 --deputies 3 --recorder recorder.pub --trustee t1.pub \
+            --threshold 1 --witness t1.key -o - || true
+        piaojue cast vote.log --batch ballots.csv --skip-voted --receipts receipts --key recorder.key
         piaojue close vote.log --key cards.csv || true
         piaojue new x.log --definition t1.key --key recorder.key || true
         piaojue define --suite P256-SHA256 --title x --items t1.key --marks approve --decide select:approve:1 --deputies 3 --base none \
@@ -60,7 +81,7 @@ test_no_secret_shown() {
         piaojue explain vote.log
         piaojue status vote.log
     } >said 2>&1
-    none_of_them_in said vote.log vote.json sheet.txt sheet.json ./*.pub
+    none_of_them_in said vote.log vote.json sheet.txt sheet.json ./*.pub c.svg receipts/*
     # The test can fail.
     list_secrets | tail -n 1 >caught
     if (none_of_them_in caught) >/dev/null; then die "the search finds nothing"; fi
@@ -85,8 +106,7 @@ test_code_leaves_process_list() {
     local code caster
     small_vote open
     code=$(card 1)
-    flock vote.log sleep 2 &
-    sleep 0.3
+    hold_for 2
     piaojue cast vote.log --card "$code" p01=approve >/dev/null 2>&1 &
     caster=$!
     sleep 0.7

@@ -25,7 +25,7 @@ def conversions(text):
 def main():
     folder = Path(__file__).resolve().parents[2] / "cli"
     used = set()
-    for path in sorted(folder.glob("*.c")):
+    for path in sorted(folder.glob("*.[ch]")):
         if path.name != "words.c":
             source = path.read_text(encoding="utf-8")
             used |= {join(found) for found in re.findall(r"\b(?:tr\([&\w>-]+,|N_\()\s*" + LITERALS, source)}
