@@ -76,6 +76,8 @@ static pj_status live_credential(pj_credential *out, const pj_log *log, const pj
                                            "has voted already"};
     pj_status rc = PJ_OK;
     const char *refusal;
+    if (log->is_broken) /* its vote is ahead of what the log says */
+        TRY(pj_log_is_settled(log, err));
     TRY(pj_kind_allowed(&pj_kind_ballot, &log->vote, err));
     TRY(pj_credential_of_code(out, log->vote.group, log->vote.id, code, err));
     refusal = refusals[state_of(&log->vote, &out->key)];

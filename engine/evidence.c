@@ -187,6 +187,7 @@ static pj_status add_checkpoint(pj_text *t, const pj_log *log, const pj_key *rec
     pj_text note = {0};
     uint8_t root[32];
     size_t name_len;
+    TRY(pj_log_is_settled(log, err));
     if (recorder)
         TRY(recorder_may_sign(log, recorder, err));
     TRY(pj_crypt_failed(err, pj_tree_root(&v->tree, root)));
@@ -245,6 +246,7 @@ pj_status pj_log_cosign(const pj_log *log, char *text, size_t *len, const pj_key
     pj_text t = {0};
     uint32_t index, set;
     err = pj_error_begin(err, &spare);
+    TRY(pj_log_is_settled(log, err));
     TRY(find_witness(d, &index, witness, err));
     TRY(check_note(log, &note, &set, checkpoint, checkpoint_len, err));
     if (set & 1u << index)
@@ -330,6 +332,7 @@ pj_status pj_log_receipt(const pj_log *log, char *text, size_t *len, uint64_t li
     pj_note note;
     pj_path path;
     err = pj_error_begin(err, &spare);
+    TRY(pj_log_is_settled(log, err));
     if (line >= log->vote.lines)
         TRY(pj_fail(err, PJ_E_ARGUMENT, "line %" PRIu64 ": the log has %" PRIu64, line, log->vote.lines));
     TRY(pj_text_add_bytes(&extra, pj_tree_leaf(&log->vote.tree, line), 32, err));

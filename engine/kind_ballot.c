@@ -151,7 +151,7 @@ static pj_status not_opened(const pj_vote *vote, const pj_record *record, pj_err
     uint8_t fingerprint[32];
     TRY(pj_fingerprint(vote, fingerprint, &record->signer, parsed->cells, err));
     if (pj_vote_was_opened(vote, fingerprint))
-        TRY(pj_refuse(err, 11, "this ballot was opened (line of kind challenge): it cannot be cast any more"));
+        TRY(pj_refuse(err, 11, "this ballot was opened for all to see: it cannot be cast any more"));
 out:
     return rc;
 }

@@ -39,8 +39,15 @@ PJ_MUST_USE pj_status pj_log_take_prepared(pj_log *log, pj_record *record, const
 
 /* For several records that stand or fall together: makes a group, unless one is open (says which), and ends it, with what went wrong in
  * between: then the log is broken if any record had been taken already, and nothing is written. */
-int pj_log_enter(pj_log *log);
-PJ_MUST_USE pj_status pj_log_leave(pj_log *log, int entered, pj_status so_far, pj_error *err);
+typedef struct {
+    int entered;
+    size_t before; /* bytes that waited already */
+} pj_log_group;
+pj_log_group pj_log_enter(pj_log *log);
+PJ_MUST_USE pj_status pj_log_leave(pj_log *log, pj_log_group group, pj_status so_far, pj_error *err);
+
+/* PJ_E_STATE unless everything that is in the vote is in the store too: nothing else may be shown to anybody, let alone signed. */
+PJ_MUST_USE pj_status pj_log_is_settled(const pj_log *log, pj_error *err);
 
 /* Reads the body of a ballot by a credential from any JSON. */
 PJ_MUST_USE pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err);

@@ -186,24 +186,30 @@ pj_status pj_log_begin_group(pj_log *log, pj_error *err)
     return rc;
 }
 
-int pj_log_enter(pj_log *log)
+pj_log_group pj_log_enter(pj_log *log)
 {
-    if (log->in_group)
-        return 0;
+    pj_log_group group = {!log->in_group, log->pending_len};
     log->in_group = 1;
-    return 1;
+    return group;
 }
 
-pj_status pj_log_leave(pj_log *log, int entered, pj_status so_far, pj_error *err)
+pj_status pj_log_leave(pj_log *log, pj_log_group group, pj_status so_far, pj_error *err)
 {
-    if (entered)
+    if (group.entered)
         log->in_group = 0;
     if (so_far == PJ_OK)
-        return entered ? pj_log_flush(log, err) : PJ_OK;
-    if (log->pending_len > 0)
+        return group.entered ? pj_log_flush(log, err) : PJ_OK;
+    if (log->pending_len > group.before)
         log->is_broken = 1;
-    log->pending_len = 0;
+    log->pending_len = group.before;
     return so_far;
+}
+
+pj_status pj_log_is_settled(const pj_log *log, pj_error *err)
+{
+    if (log->is_broken)
+        return pj_fail(err, PJ_E_STATE, "an earlier write failed: open the log again");
+    return log->pending_len ? pj_fail(err, PJ_E_STATE, "records of a group wait to be synced: end the group first") : PJ_OK;
 }
 
 pj_status pj_log_end_group(pj_log *log, pj_error *err)

@@ -141,9 +141,13 @@ pj_status pj_log_fingerprint(const pj_log *log, uint8_t fingerprint[32], const c
     uint8_t *cells = NULL;
     json_t *json = NULL;
     const json_t *key;
+    char id[44];
     err = pj_error_begin(err, &spare);
     memset(fingerprint, 0, 32);
     TRY(pj_load_ballot(&json, body, len, err));
+    pj_base64_encode(id, log->vote.id, sizeof log->vote.id);
+    if (!json_is_string(json_object_get(json, "vote")) || strcmp(json_string_value(json_object_get(json, "vote")), id) != 0)
+        TRY(pj_fail(err, PJ_E_FORMAT, "vote: this is a ballot of another vote"));
     key = json_object_get(json, "credential");
     if (!json_is_string(key) ||
         pj_base64_decode(credential.b, sizeof credential.b, json_string_value(key), json_string_length(key)) != PJ_CRYPT_OK)

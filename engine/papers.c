@@ -140,7 +140,7 @@ static pj_status import_all(pj_log *log, const pj_key *station, const char *cons
     pj_status rc = PJ_OK;
     const pj_definition *d = log->vote.definition;
     reading r = {0};
-    int entered = pj_log_enter(log);
+    pj_log_group group = pj_log_enter(log);
     TRY(read_all(&r, d, rows, names, papers, err));
     TRY(find_recorded(&r, &log->vote, pj_definition_station(d, &station->key), papers, since, err));
     for (size_t i = 0; i < papers; i++)
@@ -151,7 +151,7 @@ out:
     free(r.order);
     free(r.is_recorded);
     json_decref(r.names);
-    return pj_log_leave(log, entered, rc, err);
+    return pj_log_leave(log, group, rc, err);
 }
 
 pj_status pj_log_import(pj_log *log, const pj_key *station, const char *const *rows, const char *const *names, size_t papers, pj_error *err)

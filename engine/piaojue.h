@@ -393,7 +393,8 @@ PJ_MUST_USE pj_status pj_log_attest(pj_log *log, const pj_key *trustee, pj_error
 
 /* ---- evidence (E1 to E6): texts to give away ---------------------------------------------------------------------------------- */
 
-/* E3. A checkpoint of the log as it stands, signed with the recorder's keys; unsigned where `recorder` is NULL.
+/* E3. A checkpoint of the log as it stands, signed with the recorder's keys; unsigned where `recorder` is NULL. Nothing here speaks of
+ * records that are not synced: within a group, and after a write that failed, the functions that make texts return PJ_E_STATE.
  * Returns: PJ_E_KEY (not the recorder's; or it lacks the Ed25519 key the definition names), PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_checkpoint(const pj_log *log, char *text, size_t *len, const pj_key *recorder, pj_error *err);
 

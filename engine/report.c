@@ -188,14 +188,21 @@ static pj_status add_contest(pj_text *t, pj_language language, const pj_contest 
 static void add_people(pj_text *t, pj_language language, const pj_vote *vote)
 {
     char root[45];
+    pj_short brief;
     const pj_definition *d = vote->definition;
+    uint32_t attested = (uint32_t)__builtin_popcount(vote->attested);
     pj_text_add(t, "\n%s:", PJ_SAY(language, "Attested by", "已签署确认的监票人"));
     for (uint32_t i = 0; i < d->trustees_len; i++)
         if (vote->attested & 1u << i)
             pj_text_add(t, " %s", d->trustees[i].name);
     pj_text_add(t, "%s\n", vote->attested ? "" : PJ_SAY(language, " nobody yet", "（尚无）"));
+    if (attested < d->attestations)
+        pj_text_add(t, PJ_SAY(language, "Attestations asked for: %u, given: %u\n", "按规定须有 %u 人签署，已有 %u 人\n"), d->attestations, attested);
     pj_base64_encode(root, vote->result_root, 32);
+    pj_short_write(&brief, vote->result_root);
     pj_text_add(t, "%s: %s\n", PJ_SAY(language, "Root of the log up to the result", "至结果为止的日志根"), root);
+    /* Behind the result stand attestations alone. */
+    pj_text_add(t, "%s: %llu/%s\n", PJ_SAY(language, "In short, for the minutes", "短式（记入会议记录）"), (unsigned long long)vote->lines - attested, brief.text);
     pj_text_add(t, "%s\n", PJ_SAY(language, "Check it: piaojue-verify LOG", "核验：piaojue-verify 日志文件"));
 }
 
@@ -214,6 +221,10 @@ pj_status pj_report_text(const pj_log *log, pj_language language, char *out, siz
         pj_text_add(&t, "全体代表 %u  实到 %u  发出 %u  收回 %u\n", a.deputies, a.present, a.issued, a.returned);
     else
         pj_text_add(&t, "Deputies %u  present %u  issued %u  returned %u\n", a.deputies, a.present, a.issued, a.returned);
+    if (a.issued > a.returned)
+        pj_text_add(&t, PJ_SAY(language, "Not returned %u\n", "未交回 %u\n"), a.issued - a.returned);
+    if (v->opened_len)
+        pj_text_add(&t, PJ_SAY(language, "Sealed ballots opened to be seen, and not counted: %zu\n", "开封抽验而不计票的密封选票 %zu 张\n"), v->opened_len);
     for (size_t k = 0; k < v->definition->contests_len; k++)
         TRY(add_contest(&t, language, &v->definition->contests[k], json_array_get(json_object_get(v->result, "contests"), k), &a, err));
     add_people(&t, language, v);

@@ -147,7 +147,7 @@ static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes
     pj_status rc = PJ_OK;
     pj_roll_line *lines = NULL;
     json_t *body = NULL;
-    int entered = pj_log_enter(log);
+    pj_log_group group = pj_log_enter(log);
     if (count == 0)
         TRY(pj_fail(err, PJ_E_ARGUMENT, "no codes"));
     TRY(recorder_ready(log, &pj_kind_roll, recorder, err));
@@ -163,7 +163,7 @@ static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes
 out:
     json_decref(body);
     free(lines);
-    return pj_log_leave(log, entered, rc, err);
+    return pj_log_leave(log, group, rc, err);
 }
 
 pj_status pj_log_roll(pj_log *log, const pj_key *recorder, const pj_code *codes, size_t count, pj_error *err)
