@@ -5,7 +5,7 @@
 
 /* ---- V6 ---- */
 
-static enum outcome read_contest_id(const struct reader *in, uint32_t node, const struct contest *contest)
+enum outcome read_contest_id(const struct reader *in, uint32_t node, const struct contest *contest)
 {
     char wanted[64] = "the contest id ";
 
@@ -93,31 +93,50 @@ enum outcome ballot_elements(const struct state *state, struct record *record)
     return sealed_elements(&record->ballot.sealed, &state->definition, record->in.arena, record->in.refusal);
 }
 
+/* The fingerprint has the credential in it: only a ballot by one that challenged can be one that was opened. */
+static enum outcome check_unopened(const struct state *state, const struct record *record)
+{
+    uint8_t fingerprint[HASH_BYTES];
+
+    TRY(sealed_fingerprint(fingerprint, &state->poll, record->ballot.key, record->ballot.sealed.cells));
+    if (opened_find(&state->opened, fingerprint))
+        return refuse(record->in.refusal, V11_TURN, "a sealed ballot that was not opened", "one that a challenge opened");
+    return HOLDS;
+}
+
 enum outcome ballot_turn(const struct state *state, struct record *record)
 {
-    if (record->ballot.form != BALLOT_PAPER && roll_find(&state->roll, record->ballot.key)->used)
+    const struct credential *credential;
+
+    if (record->ballot.form == BALLOT_PAPER)
+        return HOLDS;
+    credential = roll_find(&state->roll, record->ballot.key);
+    if (credential->used)
         return refuse(record->in.refusal, V11_TURN, "one ballot by each credential", "the credential has cast one");
+    return credential->challenged ? check_unopened(state, record) : HOLDS;
+}
+
+enum outcome rows_castable(const struct definition *definition, const struct paper_row *rows, enum check check, struct refusal *refusal)
+{
+    for (uint32_t i = 0; i < definition->contest_count; i++) {
+        const struct contest *contest = &definition->contests[i];
+        const struct paper_row *own = rows + contest->first_item;
+        for (uint32_t k = 0; k < contest->item_count; k++)
+            if (row_conflicts(&own[k], contest))
+                return refuse(refusal, check, "no row with more marks than row max", "contest %s: the row of %s", contest->id,
+                              contest->items[k].id);
+        if (over_or_under(definition, contest, own, 0))
+            return refuse(refusal, check, "no contest over or under", "contest %s", contest->id);
+    }
     return HOLDS;
 }
 
 /* F10: in a named vote the marks themselves are the proof. */
 enum outcome ballot_named(const struct state *state, struct record *record)
 {
-    const struct definition *definition = &state->definition;
-
     if (record->ballot.form != BALLOT_NAMED)
         return HOLDS;
-    for (uint32_t i = 0; i < definition->contest_count; i++) {
-        const struct contest *contest = &definition->contests[i];
-        const struct paper_row *rows = record->ballot.paper.rows + contest->first_item;
-        for (uint32_t k = 0; k < contest->item_count; k++)
-            if (row_conflicts(&rows[k], contest))
-                return refuse(record->in.refusal, V19_BALLOT_PROOF, "no row with more marks than row max", "contest %s: the row of %s",
-                              contest->id, contest->items[k].id);
-        if (over_or_under(definition, contest, rows, 0))
-            return refuse(record->in.refusal, V19_BALLOT_PROOF, "no contest over or under", "contest %s", contest->id);
-    }
-    return HOLDS;
+    return rows_castable(&state->definition, record->ballot.paper.rows, V19_BALLOT_PROOF, record->in.refusal);
 }
 
 /* ---- into the state ---- */

@@ -4,23 +4,40 @@
 #include "definition.h"
 
 #define BALLOT_BYTES_MOST 3000000u
-#define KEYS_MOST (1 + 2 * TRUSTEES_MOST + 64)
+#define KEYS_MOST (2 + 2 * TRUSTEES_MOST + 64 + WITNESSES_MOST)
+
+/* Points and keys of Ed25519 together: those of different length are different. */
+struct public_key {
+    const uint8_t *bytes;
+    size_t length;
+};
+
+static size_t list_keys(struct public_key key[KEYS_MOST], const struct definition *definition)
+{
+    size_t count = 0;
+
+    key[count++] = (struct public_key){definition->recorder.key, POINT_BYTES};
+    if (definition->has_ed25519)
+        key[count++] = (struct public_key){definition->ed25519, ED25519_BYTES};
+    for (uint32_t i = 0; i < definition->trustee_count; i++) {
+        key[count++] = (struct public_key){definition->trustees[i].key, POINT_BYTES};
+        key[count++] = (struct public_key){definition->trustees[i].seal, POINT_BYTES};
+    }
+    for (uint32_t i = 0; i < definition->station_count; i++)
+        key[count++] = (struct public_key){definition->stations[i].key, POINT_BYTES};
+    for (uint32_t i = 0; i < definition->witness_count; i++)
+        key[count++] = (struct public_key){definition->witnesses[i].key, witness_key_bytes(definition->suite)};
+    return count;
+}
 
 static enum outcome keys_differ(const struct definition *definition, struct refusal *refusal)
 {
-    const uint8_t *key[KEYS_MOST];
-    size_t count = 0;
+    struct public_key key[KEYS_MOST];
+    size_t count = list_keys(key, definition);
 
-    key[count++] = definition->recorder.key;
-    for (uint32_t i = 0; i < definition->trustee_count; i++) {
-        key[count++] = definition->trustees[i].key;
-        key[count++] = definition->trustees[i].seal;
-    }
-    for (uint32_t i = 0; i < definition->station_count; i++)
-        key[count++] = definition->stations[i].key;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
-            if (memcmp(key[i], key[j], POINT_BYTES) == 0)
+            if (key[i].length == key[j].length && memcmp(key[i].bytes, key[j].bytes, key[i].length) == 0)
                 return refuse(refusal, V12_DEFINITION, "F7.1: all public keys different", "the same key twice");
     return HOLDS;
 }
@@ -141,10 +158,29 @@ static enum outcome roles_fit(const struct definition *definition, struct refusa
     return HOLDS;
 }
 
+static enum outcome vouchers_fit(const struct definition *definition, struct refusal *refusal)
+{
+    if (definition->has_ed25519 && definition->suite->id != P256_SHA256)
+        return refuse(refusal, V12_DEFINITION, "F7.14: recorder.ed25519 only in the suite P256-SHA256", "one in %s", definition->suite->name);
+    if (definition->attestations > definition->trustee_count)
+        return refuse(refusal, V12_DEFINITION, "F7.14: attestations at most the number of trustees", "%u of %u",
+                      definition->attestations, definition->trustee_count);
+    if (definition->witnesses_least > definition->witness_count)
+        return refuse(refusal, V12_DEFINITION, "F7.14: witnesses.least at most the number of witnesses", "%u of %u",
+                      definition->witnesses_least, definition->witness_count);
+    for (uint32_t i = 0; i < definition->witness_count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(definition->witnesses[i].name, definition->witnesses[j].name) == 0)
+                return refuse(refusal, V12_DEFINITION, "F7.14: names of witnesses different", "two witnesses %s",
+                              definition->witnesses[i].name);
+    return HOLDS;
+}
+
 enum outcome definition_consistent(struct definition *definition, struct refusal *refusal)
 {
     TRY(keys_differ(definition, refusal));
     TRY(roles_fit(definition, refusal));
+    TRY(vouchers_fit(definition, refusal));
     TRY(test_consistent(&definition->quorum, "the quorum", refusal));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         struct contest *contest = &definition->contests[i];

@@ -16,6 +16,19 @@ static enum outcome read_party(struct party *party, const struct reader *in, uin
     return with_seal ? read_bytes_to(in, nodes[2], POINT_BYTES, party->seal) : HOLDS;
 }
 
+static enum outcome read_recorder(struct definition *definition, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"ed25519", true}, {"key", false}, {"name", false}};
+    uint32_t nodes[COUNT(table)];
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    definition->has_ed25519 = nodes[0] != 0;
+    if (nodes[0])
+        TRY(read_bytes_to(in, nodes[0], ED25519_BYTES, definition->ed25519));
+    TRY(read_bytes_to(in, nodes[1], POINT_BYTES, definition->recorder.key));
+    return read_text(in, nodes[2], false, &definition->recorder.name);
+}
+
 static enum outcome read_parties(struct party **parties, uint32_t *number, const struct reader *in, uint32_t node, size_t least,
                                  size_t most, bool with_seal)
 {
@@ -29,6 +42,46 @@ static enum outcome read_parties(struct party **parties, uint32_t *number, const
     *number = (uint32_t)count;
     for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after)
         TRY(read_party(&(*parties)[i], in, at, with_seal));
+    return HOLDS;
+}
+
+/* ---- witnesses ---- */
+
+size_t witness_key_bytes(const struct suite *suite)
+{
+    return suite->id == SM2_SM3 ? POINT_BYTES : ED25519_BYTES;
+}
+
+static enum outcome read_witness(struct witness *witness, const struct reader *in, uint32_t node, const struct suite *suite)
+{
+    static const struct member table[] = {{"key", false}, {"name", false}};
+    uint32_t nodes[COUNT(table)];
+
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_bytes_to(in, nodes[0], witness_key_bytes(suite), witness->key));
+    TRY(read_text(in, nodes[1], false, &witness->name));
+    if (!key_name_valid((const uint8_t *)witness->name, strlen(witness->name)))
+        return read_refuse(in, nodes[1], "a key name: a text of at most 100 bytes without + and spaces");
+    return HOLDS;
+}
+
+static enum outcome read_witnesses(struct definition *definition, const struct reader *in, uint32_t node)
+{
+    static const struct member table[] = {{"least", false}, {"of", false}};
+    uint32_t nodes[COUNT(table)], at;
+    size_t count;
+
+    if (node == 0)
+        return HOLDS;
+    TRY(read_members(in, node, COUNT(table), table, nodes));
+    TRY(read_int32(in, nodes[0], 1, WITNESSES_MOST, &definition->witnesses_least));
+    TRY(read_array(in, nodes[1], 1, WITNESSES_MOST, &at, &count));
+    definition->witnesses = arena_take(in->arena, count, sizeof *definition->witnesses);
+    if (!definition->witnesses)
+        return BROKEN;
+    definition->witness_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++, at = in->json->nodes[at].after)
+        TRY(read_witness(&definition->witnesses[i], in, at, definition->suite));
     return HOLDS;
 }
 
@@ -161,10 +214,10 @@ static enum outcome read_contests(struct definition *definition, const struct re
 enum outcome definition_read(struct definition *definition, const struct reader *in, uint32_t body, const struct suite suites[SUITES],
                              const uint8_t **signature)
 {
-    static const struct member table[] = {{"chief", true}, {"contests", false}, {"electorate", false}, {"follows", true},
-                                          {"format", false}, {"recorder", false}, {"secrecy", false}, {"sig", false},
-                                          {"stations", false}, {"suite", false}, {"threshold", false}, {"title", false},
-                                          {"trustees", false}, {"validity", false}};
+    static const struct member table[] = {{"attestations", true}, {"chief", true}, {"contests", false}, {"electorate", false},
+                                          {"follows", true}, {"format", false}, {"recorder", false}, {"secrecy", false},
+                                          {"sig", false}, {"stations", false}, {"suite", false}, {"threshold", false},
+                                          {"title", false}, {"trustees", false}, {"validity", false}, {"witnesses", true}};
     static const char *const formats[] = {"piaojue/1"}, *const secrecies[] = {"sealed", "named"};
     const char *const names[SUITES] = {suites[0].name, suites[1].name};
     uint32_t nodes[COUNT(table)];
@@ -172,24 +225,27 @@ enum outcome definition_read(struct definition *definition, const struct reader 
 
     TRY(read_members(in, body, COUNT(table), table, nodes));
     if (nodes[0])
-        TRY(read_int32(in, nodes[0], 1, TRUSTEES_MOST, &definition->chief));
-    TRY(read_contests(definition, in, nodes[1]));
-    TRY(read_electorate(definition, in, nodes[2]));
-    definition->follows_another = nodes[3] != 0;
-    if (nodes[3])
-        TRY(read_bytes_to(in, nodes[3], sizeof definition->follows, definition->follows));
-    TRY(read_word(in, nodes[4], 1, formats, &which));
-    TRY(read_party(&definition->recorder, in, nodes[5], false));
-    TRY(read_word(in, nodes[6], COUNT(secrecies), secrecies, &which));
+        TRY(read_int32(in, nodes[0], 1, TRUSTEES_MOST, &definition->attestations));
+    if (nodes[1])
+        TRY(read_int32(in, nodes[1], 1, TRUSTEES_MOST, &definition->chief));
+    TRY(read_contests(definition, in, nodes[2]));
+    TRY(read_electorate(definition, in, nodes[3]));
+    definition->follows_another = nodes[4] != 0;
+    if (nodes[4])
+        TRY(read_bytes_to(in, nodes[4], sizeof definition->follows, definition->follows));
+    TRY(read_word(in, nodes[5], 1, formats, &which));
+    TRY(read_recorder(definition, in, nodes[6]));
+    TRY(read_word(in, nodes[7], COUNT(secrecies), secrecies, &which));
     definition->named = which == 1;
-    TRY(read_bytes(in, nodes[7], 64, signature));
-    TRY(read_parties(&definition->stations, &definition->station_count, in, nodes[8], 0, 64, false));
-    TRY(read_word(in, nodes[9], SUITES, names, &which));
+    TRY(read_bytes(in, nodes[8], 64, signature));
+    TRY(read_parties(&definition->stations, &definition->station_count, in, nodes[9], 0, 64, false));
+    TRY(read_word(in, nodes[10], SUITES, names, &which));
     definition->suite = &suites[which];
-    TRY(read_int32(in, nodes[10], 1, TRUSTEES_MOST, &definition->threshold));
-    TRY(read_text(in, nodes[11], false, &definition->title));
-    TRY(read_parties(&definition->trustees, &definition->trustee_count, in, nodes[12], 1, TRUSTEES_MOST, true));
-    return read_validity(definition, in, nodes[13]);
+    TRY(read_int32(in, nodes[11], 1, TRUSTEES_MOST, &definition->threshold));
+    TRY(read_text(in, nodes[12], false, &definition->title));
+    TRY(read_parties(&definition->trustees, &definition->trustee_count, in, nodes[13], 1, TRUSTEES_MOST, true));
+    TRY(read_validity(definition, in, nodes[14]));
+    return read_witnesses(definition, in, nodes[15]);
 }
 
 /* ---- V7 ---- */
@@ -203,6 +259,17 @@ static enum outcome party_elements(struct party *party, bool with_seal, const st
     return HOLDS;
 }
 
+/* Any 32 bytes are a key of Ed25519; a point has to be one. */
+static enum outcome witness_elements(const struct definition *definition, struct refusal *refusal)
+{
+    struct point key;
+
+    for (uint32_t i = 0; i < definition->witness_count; i++)
+        if (!point_decode(&key, definition->witnesses[i].key, definition->suite))
+            return refuse(refusal, V7_ELEMENTS, "a point of the curve", "key of the witness %s", definition->witnesses[i].name);
+    return HOLDS;
+}
+
 enum outcome definition_elements(struct definition *definition, struct refusal *refusal)
 {
     TRY(party_elements(&definition->recorder, false, definition->suite, refusal));
@@ -210,5 +277,5 @@ enum outcome definition_elements(struct definition *definition, struct refusal *
         TRY(party_elements(&definition->trustees[i], true, definition->suite, refusal));
     for (uint32_t i = 0; i < definition->station_count; i++)
         TRY(party_elements(&definition->stations[i], false, definition->suite, refusal));
-    return HOLDS;
+    return definition->suite->id == SM2_SM3 ? witness_elements(definition, refusal) : HOLDS;
 }

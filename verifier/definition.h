@@ -11,11 +11,19 @@
 #define ITEMS_MOST 500
 #define GRADES_MOST 16
 #define OTHERS_MOST 500
+#define WITNESSES_MOST 32
+#define ED25519_BYTES 32
 
 struct party {
     const char *name;
     uint8_t key[POINT_BYTES], seal[POINT_BYTES];        /* only a trustee has a seal */
     struct point key_point, seal_point;
+};
+
+/* Cosigns checkpoints (E4). */
+struct witness {
+    const char *name;
+    uint8_t key[POINT_BYTES];                           /* a point, or ED25519_BYTES: witness_key_bytes() of them */
 };
 
 struct item {
@@ -93,7 +101,12 @@ struct definition {
     struct contest *contests;
     uint32_t contest_count;
     struct party recorder, *trustees, *stations;
+    bool has_ed25519;
+    uint8_t ed25519[ED25519_BYTES];     /* the recorder's, for checkpoints */
+    struct witness *witnesses;
     uint32_t trustee_count, station_count, threshold;
+    uint32_t witness_count, witnesses_least;    /* 0: nobody is asked for */
+    uint32_t attestations;      /* 0: it is not said how many */
     uint32_t chief;             /* 0: nobody may rule */
     bool follows_another;
     uint8_t follows[32];        /* leaf hash of the other's result */
@@ -126,6 +139,9 @@ enum outcome decide_read(struct decide *decide, const struct reader *in, uint32_
 enum outcome others_read(struct others *others, const struct reader *in, uint32_t node);
 enum outcome decide_consistent(struct contest *contest, struct refusal *refusal);
 enum outcome others_consistent(struct contest *contest, const struct definition *definition, struct refusal *refusal);
+
+/* A witness's key is of Ed25519 in P256-SHA256, a point in SM2-SM3. */
+size_t witness_key_bytes(const struct suite *suite);
 
 bool contest_mark(uint32_t *mark, const struct contest *contest, const char *id);
 /* F7.8: it neither always nor never holds. */

@@ -26,6 +26,23 @@ void hash_pieces(uint8_t hash[HASH_BYTES], const struct suite *suite, size_t cou
         memset(hash, 0, HASH_BYTES);
 }
 
+enum outcome hash_encoded(uint8_t hash[HASH_BYTES], const struct suite *suite, size_t count, const struct bytes x[])
+{
+    uint8_t prefix[4];
+    gcry_md_hd_t md;
+
+    if (gcry_md_open(&md, suite->hash, 0) != 0)
+        return BROKEN;
+    for (size_t i = 0; i < count; i++) {
+        put_length(prefix, x[i].length);
+        gcry_md_write(md, prefix, sizeof prefix);
+        gcry_md_write(md, x[i].data, x[i].length);
+    }
+    memcpy(hash, gcry_md_read(md, 0), HASH_BYTES);
+    gcry_md_close(md);
+    return HOLDS;
+}
+
 /* RFC 9380 §5.3.1 with 48 bytes out: ⌈48/32⌉ = 2 blocks. */
 static void expand_message(uint8_t out[48], const struct suite *suite, size_t count, const struct bytes message[],
                            const struct bytes *dst_prime)
@@ -89,8 +106,7 @@ void leaf_hash(uint8_t hash[HASH_BYTES], const struct suite *suite, const uint8_
     hash_pieces(hash, suite, 2, (struct bytes[]){{&zero, 1}, {line, length}});
 }
 
-static void node_hash(uint8_t hash[HASH_BYTES], const uint8_t left[HASH_BYTES], const uint8_t right[HASH_BYTES],
-                      const struct suite *suite)
+void node_hash(uint8_t hash[HASH_BYTES], const uint8_t left[HASH_BYTES], const uint8_t right[HASH_BYTES], const struct suite *suite)
 {
     static const uint8_t one = 1;
     uint8_t node[HASH_BYTES];

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #define LOCK_TRIES 40
 #define LOCK_PAUSE 50000000     /* nanoseconds: two seconds in all */
 #define PIECE 262144
+#define APPEND_LOCK (((off_t)1 << 62) + 1)    /* the byte a writer locks for the time of an append */
 
 static enum outcome trouble(struct logfile *file, const char *what)
 {
@@ -24,13 +24,30 @@ static enum outcome trouble(struct logfile *file, const char *what)
     return BROKEN;
 }
 
-/* A writer holds its lock while it writes a line. Where the file system has no locks there is nothing to wait for. */
+#ifdef F_OFD_SETLK
+static bool set_lock(const struct logfile *file, short type)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = APPEND_LOCK, .l_len = 1};
+
+    return fcntl(file->fd, F_OFD_SETLK, &range) == 0;
+}
+#else
+static bool set_lock(const struct logfile *file, short type)
+{
+    (void)file;
+    (void)type;
+    return true;
+}
+#endif
+
+/* A writer holds its lock from the first byte of an append to the end of its sync (E8). Where there are no locks there is nothing to
+ * wait for. */
 static enum outcome lock(struct logfile *file)
 {
     const struct timespec pause = {0, LOCK_PAUSE};
 
     for (int i = 0; i < LOCK_TRIES; i++) {
-        if (flock(file->fd, LOCK_SH | LOCK_NB) == 0 || (errno != EWOULDBLOCK && errno != EINTR))
+        if (set_lock(file, F_RDLCK) || (errno != EAGAIN && errno != EACCES && errno != EINTR))
             return HOLDS;
         nanosleep(&pause, NULL);
     }
@@ -52,12 +69,15 @@ enum outcome logfile_open(struct logfile *file, const char *path)
     outcome = lock(file);
     if (outcome == HOLDS && fstat(file->fd, &status) != 0)
         outcome = trouble(file, strerror(errno));
+    set_lock(file, F_UNLCK);
     if (outcome == HOLDS && S_ISDIR(status.st_mode))
         outcome = trouble(file, "it is a directory");
-    flock(file->fd, LOCK_UN);
-    if (outcome == HOLDS)
-        file->left = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : UINT64_MAX;
-    return outcome;
+    if (outcome != HOLDS)
+        return outcome;
+    file->regular = S_ISREG(status.st_mode);
+    file->size = file->regular ? (uint64_t)status.st_size : 0;
+    file->left = file->regular ? file->size : UINT64_MAX;
+    return HOLDS;
 }
 
 void logfile_close(struct logfile *file)
@@ -121,9 +141,20 @@ enum outcome logfile_line(struct logfile *file, const uint8_t **line, size_t *le
             if (*length > LINE_MOST)
                 *length = LINE_MOST;    /* its last byte is no line feed: V1 sees a line too long */
             file->start += *length;
+            file->at += *length;
             return HOLDS;
         }
         seen = have;
         TRY(read_piece(file));
     }
+}
+
+enum outcome logfile_go_to(struct logfile *file, uint64_t at)
+{
+    if (at > file->size || lseek(file->fd, (off_t)at, SEEK_SET) < 0)
+        return trouble(file, strerror(errno));
+    file->start = file->end = 0;
+    file->at = at;
+    file->left = file->size - at;
+    return HOLDS;
 }

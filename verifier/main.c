@@ -1,32 +1,35 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "logfile.h"
-#include "report.h"
+#include "run.h"
 #include "selftest.h"
 
-#define VERSION "0.1.0"
-#define COULD_NOT_RUN 2
-
-struct options {
-    const char *path, *previous;
-    bool json, so_far;
-};
-
 static const char usage[] =
-    "usage: piaojue-verify [--json] [--so-far] [--previous OLD.log] LOG\n"
+    "usage: piaojue-verify [--json] [-j N] [--so-far] [--previous OLD.log] [--state FILE] [--checkpoint FILE]... LOG\n"
+    "       piaojue-verify [--json] [-j N] --receipt FILE [--receipt FILE]... [--log LOG]\n"
+    "       piaojue-verify [--json] --since OLD [--proof NEW] LOG\n"
     "\n"
     "Checks every line of a Piaojue log, from the definition of the vote to its result, and says\n"
-    "VERIFIED with the verdict, or REFUTED with the first line and check that fails.\n"
+    "VERIFIED with the verdict, or REFUTED with the first line and check that fails. And checks what\n"
+    "stands beside a log, and says what HOLDS.\n"
     "\n"
-    "  --json          one JSON object on standard output\n"
-    "  --so-far        accept a log that has no result yet: HOLDS SO FAR\n"
-    "  --previous OLD  the vote that this one follows: verify its log too, and that it is the one\n"
-    "  --help          this text\n"
-    "  --version       the version\n"
+    "  --json             one JSON object on standard output\n"
+    "  --so-far           accept a log that has no result yet: HOLDS SO FAR\n"
+    "  --previous OLD     the vote that this one follows: verify its log too, and that it is the one\n"
+    "  --state FILE       go on where the last run with this file ended, and save there how far this\n"
+    "                     one came; the file may not be there yet\n"
+    "  --checkpoint FILE  a checkpoint of the log, with as many witnesses as the definition asks for\n"
+    "  --receipt FILE     a receipt, by itself\n"
+    "  --log LOG          and against its log, which is verified too and may be under way\n"
+    "  --since OLD        a checkpoint of before: nothing that stood in the log then has been changed,\n"
+    "                     removed or moved (of the log only line 0 is verified)\n"
+    "  --proof NEW        the same by a consistency proof; of LOG line 0 is enough\n"
+    "  -j N               settle proofs on N threads, 1 to 64 (as many as there are processors)\n"
+    "  --help             this text\n"
+    "  --version          the version\n"
     "\n"
-    "exit status: 0 verified, or holds so far; 1 refuted; 2 could not run\n";
+    "exit status: 0 verified, or holds; 1 refuted; 2 could not run\n";
 
 static int complain(const char *what, const char *detail)
 {
@@ -34,107 +37,189 @@ static int complain(const char *what, const char *detail)
     return COULD_NOT_RUN;
 }
 
-/* True to go on; else *status is what to exit with. */
-static bool read_options(struct options *options, int argc, char **argv, int *status)
+/* ---- options ---- */
+
+struct reading {
+    struct order order;
+    struct asked *asked;        /* with room for all words */
+    const char *receipt_log;    /* of --log */
+    unsigned of_purpose[EXHIBIT_PROOF + 1];
+};
+
+/* What an option with a value sets: a path of its own, once, or one more file of evidence. */
+static const char **own_path(struct reading *in, const char *word)
+{
+    if (strcmp(word, "--previous") == 0)
+        return &in->order.previous;
+    if (strcmp(word, "--state") == 0)
+        return &in->order.state;
+    return strcmp(word, "--log") == 0 ? &in->receipt_log : NULL;
+}
+
+static bool add_asked(struct reading *in, const char *word, const char *path)
+{
+    static const char *const words[] = {
+        [EXHIBIT_RECEIPT] = "--receipt", [EXHIBIT_CHECKPOINT] = "--checkpoint", [EXHIBIT_SINCE] = "--since", [EXHIBIT_PROOF] = "--proof"};
+
+    for (int i = 0; i <= EXHIBIT_PROOF; i++)
+        if (strcmp(word, words[i]) == 0) {
+            in->asked[in->order.asked_count++] = (struct asked){(enum exhibit_purpose)i, path};
+            in->of_purpose[i]++;
+            return true;
+        }
+    return false;
+}
+
+static bool read_threads(unsigned *threads, const char *word)
+{
+    char *end;
+    unsigned long number = strtoul(word, &end, 10);
+
+    *threads = (unsigned)number;
+    return word[0] >= '1' && word[0] <= '9' && *end == 0 && number <= THREADS_MOST;
+}
+
+static unsigned processors(void)
+{
+    long number = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return number < 1 ? 1 : number > THREADS_MOST ? THREADS_MOST : (unsigned)number;
+}
+
+/* 0: the word is no option; 1, 2: so many words were taken; -1: something is wrong, and was said. */
+static int read_option(struct reading *in, const char *word, const char *next)
+{
+    const char **path = own_path(in, word);
+
+    if (word[0] != '-')
+        return 0;
+    if (strcmp(word, "--json") == 0) {
+        in->order.json = true;
+        return 1;
+    }
+    if (strcmp(word, "--so-far") == 0) {
+        in->order.so_far = true;
+        return 1;
+    }
+    if (strcmp(word, "-j") == 0 && next && read_threads(&in->order.threads, next))
+        return 2;
+    if (path && next && !*path) {
+        *path = next;
+        return 2;
+    }
+    if (!path && next && add_asked(in, word, next))
+        return 2;
+    complain(word, path ? "one file, once" : "no such option, or not what it wants behind it (try --help)");
+    return -1;
+}
+
+static bool read_words(struct reading *in, int argc, char **argv)
 {
     bool literal = false;
 
-    for (int i = 1; i < argc; i++) {
-        const char *word = argv[i];
-        if (!literal && strcmp(word, "--json") == 0) {
-            options->json = true;
-        } else if (!literal && strcmp(word, "--so-far") == 0) {
-            options->so_far = true;
-        } else if (!literal && strcmp(word, "--previous") == 0 && i + 1 < argc && !options->previous) {
-            options->previous = argv[++i];
-        } else if (!literal && (strcmp(word, "--help") == 0 || strcmp(word, "--version") == 0)) {
-            fputs(word[2] == 'h' ? usage : "piaojue-verify " VERSION "\n", stdout);
-            *status = 0;
-            return false;
-        } else if (!literal && strcmp(word, "--") == 0) {
+    for (int i = 1; i < argc;) {
+        int taken = 0;
+        if (!literal && strcmp(argv[i], "--") == 0) {
             literal = true;
-        } else if (options->path || (!literal && word[0] == '-')) {
-            *status = complain(word, !literal && strcmp(word, "--previous") == 0 ? "one old log, once" :
-                                     options->path ? "one log and no more" : "no such option (try --help)");
-            return false;
-        } else {
-            options->path = word;
+            i++;
+            continue;
         }
+        if (!literal)
+            taken = read_option(in, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+        if (taken < 0)
+            return false;
+        if (taken == 0 && in->order.log) {
+            complain(argv[i], "one log and no more");
+            return false;
+        }
+        if (taken == 0)
+            in->order.log = argv[i++];
+        i += taken;
     }
-    if (!options->path)
-        *status = complain("usage", "no log is named (try --help)");
-    return options->path != NULL;
+    return true;
 }
 
-static enum outcome verify_file(struct verifier *verifier, struct logfile *file, bool so_far)
+/* The three usages do not mix. --since comes first, whatever the order of the words. */
+static bool words_fit(struct reading *in)
 {
-    const uint8_t *line;
-    size_t length;
+    struct order *order = &in->order;
+    unsigned receipts = in->of_purpose[EXHIBIT_RECEIPT], since = in->of_purpose[EXHIBIT_SINCE], proofs = in->of_purpose[EXHIBIT_PROOF];
+    const char *wrong = NULL;
 
-    for (;;) {
-        TRY(logfile_line(file, &line, &length));
-        if (length == 0)
-            return verifier_end(verifier, so_far);
-        TRY(verifier_line(verifier, line, length));
+    if (receipts > 0 && order->log)
+        wrong = "the log of a receipt is named with --log";
+    else if (receipts == 0 && in->receipt_log)
+        wrong = "--log goes with --receipt";
+    else if (receipts > 0 && (receipts < order->asked_count || order->previous || order->state || order->so_far))
+        wrong = "--receipt goes with --log and --json alone";
+    else if (since > 1 || proofs > since)
+        wrong = "one --since, and at most one --proof with it";
+    else if (since > 0 && (since + proofs < order->asked_count || order->previous || order->state || order->so_far))
+        wrong = "--since goes with --proof and --json alone";
+    else if (receipts == 0 && !order->log)
+        wrong = "no log is named (try --help)";
+    if (wrong) {
+        complain("usage", wrong);
+        return false;
     }
+    if (receipts > 0) {
+        order->log = in->receipt_log;
+        order->so_far = true;
+    }
+    if (proofs > 0 && in->asked[0].purpose == EXHIBIT_PROOF) {
+        struct asked proof = in->asked[0];
+        in->asked[0] = in->asked[1];
+        in->asked[1] = proof;
+    }
+    return true;
 }
 
-/* Where it is BROKEN, *why says why, if that is known. */
-static enum outcome verify_path(struct verifier *verifier, const char *path, bool so_far, const char **why)
+static bool says_only(const char *word)
 {
-    struct logfile file = {.fd = -1};
-    enum outcome outcome = BROKEN;
-
-    if (verifier && logfile_open(&file, path) == HOLDS)
-        outcome = verify_file(verifier, &file, so_far);
-    *why = file.trouble ? file.trouble : "out of memory, or the verifier contradicts itself";
-    logfile_close(&file);
-    return outcome;
+    if (strcmp(word, "--help") == 0)
+        fputs(usage, stdout);
+    else if (strcmp(word, "--version") == 0)
+        fputs("piaojue-verify " VERIFIER_VERSION "\n", stdout);
+    else
+        return false;
+    return true;
 }
 
-static int run(const struct options *options, const struct suite *suites)
+/* ---- */
+
+static int run_ready(const struct order *order)
 {
-    struct verifier *verifier = verifier_new(suites, BATCH_POINTS), *previous = NULL;
-    const char *path = options->path, *why;
-    enum outcome outcome = verify_path(verifier, path, options->so_far, &why);
+    struct suite *suites = calloc(SUITES, sizeof *suites);
     int status;
 
-    if (outcome == HOLDS && options->previous) {
-        path = options->previous;
-        previous = verifier_new(suites, BATCH_POINTS);
-        outcome = verify_path(previous, path, false, &why);
-        if (previous)
-            outcome = verifier_follows(verifier, previous, outcome);
+    if (!library_ready())
+        status = complain("libgcrypt", "1.9.0 or later is needed");
+    else if (!suites)
+        status = complain("memory", "there is none");
+    else {
+        suites_set(suites);
+        status = run(order, suites, stdout, stderr);
     }
-    if (outcome == BROKEN) {
-        status = complain(path, why);
-    } else {
-        (options->json ? report_json : report_text)(stdout, verifier, previous, outcome);
-        status = outcome == HOLDS ? 0 : 1;
-    }
-    verifier_free(previous);
-    verifier_free(verifier);
+    free(suites);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    struct options options = {NULL, NULL, false, false};
-    struct suite *suites;
-    const char *wrong;
-    int status;
+    struct reading in = {.order = {.selftest = selftest, .threads = processors()}, .asked = calloc((size_t)argc + 1, sizeof *in.asked)};
+    int status = COULD_NOT_RUN;
 
-    if (!read_options(&options, argc, argv, &status))
-        return status;
-    if (!library_ready())
-        return complain("libgcrypt", "1.9.0 or later is needed");
-    suites = calloc(SUITES, sizeof *suites);
-    if (!suites)
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (says_only(argv[i])) {
+            free(in.asked);
+            return 0;
+        }
+    if (!in.asked)
         return complain("memory", "there is none");
-    suites_set(suites);
-    wrong = selftest(suites);
-    status = wrong ? complain("self-test: this verifier and libgcrypt disagree", wrong) : run(&options, suites);
-    free(suites);
+    in.order.asked = in.asked;
+    if (read_words(&in, argc, argv) && words_fit(&in))
+        status = run_ready(&in.order);
+    free(in.asked);
     if (fflush(stdout) != 0 || ferror(stdout))
         return complain("standard output", "cannot be written");
     return status;

@@ -199,7 +199,6 @@ static enum form form_of(const struct num *m)
 
 void modulus_set(struct modulus *modulus, const struct num *m)
 {
-    const struct num zero = {{0}};
     uint64_t inverse = 1;
 
     modulus->m = *m;
@@ -208,9 +207,11 @@ void modulus_set(struct modulus *modulus, const struct num *m)
     for (int i = 0; i < 6; i++)
         inverse *= 2 - m->w[0] * inverse;
     modulus->k = 0 - inverse;
-    /* 2^255 < m < 2^256: 2^256 mod m is 2^256 − m, which is below m. */
-    sub_words(&modulus->r, &zero, m);
-    modulus->r2 = modulus->r;
-    for (int i = 0; i < 256; i++)
+    /* 1 doubled 256 times, and 256 times more */
+    modulus->r2 = num_small(1);
+    for (int i = 0; i < 512; i++) {
         mod_add(&modulus->r2, &modulus->r2, &modulus->r2, modulus);
+        if (i == 255)
+            modulus->r = modulus->r2;
+    }
 }

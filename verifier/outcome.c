@@ -34,8 +34,26 @@ const char *check_name(enum check check)
         [V25_COMPLETE] = "complete",
         [V26_FOLLOWS] = "follows",
         [V27_RULING] = "ruling",
+        [V28_OPENING] = "opening",
+        [C1_FORM] = "form",
+        [C2_VOTE] = "vote",
+        [C3_RECORDER] = "recorder",
+        [C4_WITNESSES] = "witnesses",
+        [C5_TREE] = "tree",
+        [C6_LINE] = "line",
+        [C7_QUORUM] = "quorum",
     };
     return names[check];
+}
+
+char check_letter(enum check check)
+{
+    return check < C1_FORM ? 'V' : 'C';
+}
+
+int check_number(enum check check)
+{
+    return check < C1_FORM ? (int)check : (int)check - (int)C1_FORM + 1;
 }
 
 /* A text cut short may end inside a UTF-8 character; that goes too. */

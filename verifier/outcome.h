@@ -17,7 +17,7 @@ enum outcome {
             return outcome_;                \
     } while (0)
 
-/* The numbers of checks.md. */
+/* The numbers of checks.md, and those of evidence.md (E7). */
 enum check {
     V1_LINE = 1,
     V2_ENVELOPE,
@@ -45,7 +45,15 @@ enum check {
     V24_HEAD,
     V25_COMPLETE,
     V26_FOLLOWS,
-    V27_RULING
+    V27_RULING,
+    V28_OPENING,
+    C1_FORM,
+    C2_VOTE,
+    C3_RECORDER,
+    C4_WITNESSES,
+    C5_TREE,
+    C6_LINE,
+    C7_QUORUM
 };
 
 #define REFUSAL_TEXT 256
@@ -58,6 +66,10 @@ struct refusal {
 };
 
 const char *check_name(enum check check);
+
+/* As it is cited, for instance V19 or C5: letter and number. */
+char check_letter(enum check check);
+int check_number(enum check check);
 
 /* Both write the refusal (its line is the driver's business) and return REFUTED. refuse() formats what was found, refuse_wanted()
  * what was wanted. Characters outside printable ASCII and UTF-8 are the caller's to keep out: text of a line may be given only once

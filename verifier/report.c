@@ -1,6 +1,8 @@
 /* The report for people. */
 #include "report.h"
 
+#include "short.h"
+
 #define NAMES_SHOWN 12
 
 typedef unsigned long long count;
@@ -84,6 +86,8 @@ static void print_secrecy(FILE *out, const struct state *state)
             (count)checked->lines, (count)checked->signatures, (count)checked->possessions, (count)checked->rehearsals);
     fprintf(out, "checked: %llu sealed ballots with %llu proofs, %llu paper ballots, %llu shares\n", (count)state->tally.sealed,
             (count)checked->proofs, (count)state->tally.paper, (count)checked->shares);
+    if (checked->challenges > 0)
+        fprintf(out, "checked: %llu challenges 质疑: sealed ballots that were opened instead of cast\n", (count)checked->challenges);
 }
 
 static void print_attested(FILE *out, const struct state *state)
@@ -97,6 +101,22 @@ static void print_attested(FILE *out, const struct state *state)
             before = ", ";
         }
     fprintf(out, "\n");
+    if (state->checked.attests < state->definition.attestations)
+        fprintf(out, "FEWER THAN ASKED FOR 签认人数不足: %u trustees are to attest, %llu have\n", state->definition.attestations,
+                (count)state->checked.attests);
+    else if (state->definition.attestations > 0)
+        fprintf(out, "as many as the %u asked for 已达规定的签认人数\n", state->definition.attestations);
+}
+
+/* For people to compare with what stands in minutes or on a checkpoint (E1). */
+static void print_root(FILE *out, const struct state *state)
+{
+    char text[SHORT_ROOM];
+    uint8_t root[HASH_BYTES];
+
+    tree_root(root, &state->tree, state->suite);
+    short_form(text, root);
+    fprintf(out, "the whole log 整个日志: %llu/%s\n", (count)state->line, text);
 }
 
 static void print_checked(FILE *out, const struct state *state, const struct verifier *previous)
@@ -114,6 +134,7 @@ static void print_checked(FILE *out, const struct state *state, const struct ver
                 state->issued, (count)tally_returned(&state->tally));
     if (state->phase == PHASE_COUNTED)
         print_attested(out, state);
+    print_root(out, state);
 }
 
 /* ---- verdicts ---- */

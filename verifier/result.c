@@ -187,7 +187,7 @@ struct votes result_votes(const struct state *state, uint32_t contest)
     return (struct votes){own, state->counts.marks + own->first_cell, state->counts.others[contest], base_of(state, contest)};
 }
 
-static enum outcome find_verdicts(struct state *state)
+enum outcome find_verdicts(struct state *state)
 {
     const struct definition *definition = &state->definition;
     bool is_void = vote_is_void(state);

@@ -8,6 +8,7 @@
 struct credential {
     uint8_t key[POINT_BYTES];
     bool withdrawn, used;
+    bool challenged;            /* it has had a ballot opened */
 };
 
 struct roll {

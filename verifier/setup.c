@@ -63,6 +63,7 @@ enum outcome vote_take(struct state *state, struct record *record)
             return BROKEN;
     }
     TRY(names_set(&state->names));
+    TRY(opened_set(&state->opened));
     return roll_set(&state->roll);
 }
 
@@ -149,7 +150,7 @@ static void public_share(struct jacobian *share, const struct jacobian *coeffici
 }
 
 /* P6, once every trustee has dealt. */
-static void derive_keys(struct state *state)
+void derive_keys(struct state *state)
 {
     const struct definition *definition = &state->definition;
     struct jacobian coefficients[TRUSTEES_MOST] = {{{{0}}, {{0}}, {{0}}}}, share;

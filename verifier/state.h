@@ -9,6 +9,7 @@
 
 #include "definition.h"
 #include "hash.h"
+#include "opened.h"
 #include "proof.h"
 #include "roll.h"
 #include "signature.h"
@@ -26,7 +27,7 @@ struct trustee {
 struct checked {
     uint64_t lines, signatures;
     uint64_t possessions, rehearsals, proofs, shares, attests;     /* proofs: of contests */
-    uint64_t rulings, joins;
+    uint64_t rulings, joins, challenges;
 };
 
 /* What the chief has ruled (F17), for the report. */
@@ -62,6 +63,7 @@ struct state {
     uint32_t dealt, accepted, rehearsed;
     bool keys_hold;                     /* neither Y nor any X_j is O */
     struct roll roll;
+    struct opened opened;
 
     uint32_t present, issued;           /* F9 */
     struct tally tally;                 /* without the papers that are kept, but for their number */
@@ -113,6 +115,12 @@ struct record_ballot {
     struct paper paper;                 /* of the forms in clear */
 };
 
+struct record_challenge {               /* its credential and rows are the ballot's */
+    const uint8_t **randomness;         /* of each contest, as in the record */
+    struct num *r;                      /* of all cells */
+    uint8_t fingerprint[HASH_BYTES];
+};
+
 struct record_ruling {                  /* and join */
     uint32_t ballot, contest;
     bool read;
@@ -158,6 +166,7 @@ struct record {
     struct record_decryption decryption;
     struct record_keys keys;
     struct record_ballot ballot;
+    struct record_challenge challenge;
     struct record_ruling ruling;
     struct record_heads heads;
     struct record_result result;
@@ -183,6 +192,9 @@ record_check open_shape, open_elements, open_turn, open_attendance;
 record_step open_take;
 record_check ballot_shape, ballot_elements, ballot_turn, ballot_named;
 record_step ballot_take;
+record_check challenge_shape, challenge_elements, challenge_turn, challenge_opening;
+record_check challenge_reseal;          /* of V28: does the opening hold (P13)? */
+record_step challenge_take;
 record_check ruling_shape, ruling_turn, ruling_right;
 record_step ruling_take;
 record_check join_shape, join_right;
@@ -198,6 +210,16 @@ record_step attest_take;
 enum outcome read_signed(struct record *record, uint32_t sig, uint32_t vote);
 enum outcome read_trustee(struct record *record, uint32_t node);
 
+/* V6: the id of the contest that stands in this place. */
+enum outcome read_contest_id(const struct reader *in, uint32_t node, const struct contest *contest);
+
+/* Could these rows of all contests have been cast as a ballot without a paper (F10)? Else refuses `check`. */
+enum outcome rows_castable(const struct definition *definition, const struct paper_row *rows, enum check check, struct refusal *refusal);
+
+/* P13. `cells`: of each contest, as in a record. */
+enum outcome sealed_fingerprint(uint8_t fingerprint[HASH_BYTES], const struct poll *poll, const uint8_t credential[POINT_BYTES],
+                                const uint8_t *const cells[]);
+
 /* V7 of points that nothing more is computed with. `what` names them. */
 enum outcome check_points(const struct state *state, struct record *record, const uint8_t *bytes, size_t count, const char *what);
 
@@ -212,6 +234,11 @@ enum outcome check_equality(const struct state *state, struct record *record, co
 
 /* What a contest's verdict was found from: the vote is counted and not void. */
 struct votes result_votes(const struct state *state, uint32_t contest);
+
+/* What follows from others, once these are there: Y, X_j and whether one of them is O from all deals (P6); the verdicts from the
+ * counts (F15). */
+void derive_keys(struct state *state);
+enum outcome find_verdicts(struct state *state);
 
 /* F12: returned > issued. Asked once the vote is closed. */
 bool vote_is_void(const struct state *state);

@@ -154,6 +154,40 @@ static bool text_excludes(uint32_t c)
     return (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+bool text_valid(const uint8_t *text, size_t length)
+{
+    uint32_t c = 0;
+    unsigned size;
+
+    if (length < 1 || length > TEXT_MOST)
+        return false;
+    for (size_t i = 0; i < length; i += size) {
+        size = utf8_read(&c, text + i, length - i);
+        if (size == 0 || c < 0x20 || text_excludes(c))
+            return false;
+    }
+    return true;
+}
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+bool key_name_valid(const uint8_t *name, size_t length)
+{
+    uint32_t c = 0;
+
+    if (length > KEY_NAME_MOST || !text_valid(name, length))
+        return false;
+    for (size_t i = 0; i < length;) {
+        i += utf8_read(&c, name + i, length - i);
+        if (c == '+' || is_space(c))
+            return false;
+    }
+    return true;
+}
+
 enum outcome read_text(const struct reader *in, uint32_t node, bool may_be_empty, const char **text)
 {
     const char *wanted = "a text of 1 to 600 bytes without control characters";

@@ -8,6 +8,7 @@
 #define ID_MOST 32
 #define ID_ROOM (ID_MOST + 1)
 #define TEXT_MOST 600
+#define KEY_NAME_MOST 100
 #define COUNT_MOST 10000000u    /* of ballots and deputies */
 
 struct reader {
@@ -27,6 +28,10 @@ struct test {
     bool at_least;
     uint32_t p, q;
 };
+
+/* F3's text, and E2's key name, of any bytes. */
+bool text_valid(const uint8_t *text, size_t length);
+bool key_name_valid(const uint8_t *name, size_t length);
 
 bool test_holds(const struct test *test, uint64_t x, uint64_t base);
 

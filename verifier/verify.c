@@ -29,6 +29,8 @@ static const struct kind kinds[] = {
      open_take},
     {"ballot", PHASE_OPEN, PHASE_OPEN, PHASE_OPEN, BY_VOTER, false, ballot_shape, ballot_elements, ballot_turn, ballot_named, NULL,
      ballot_take},
+    {"challenge", PHASE_OPEN, PHASE_OPEN, PHASE_OPEN, BY_VOTER, true, challenge_shape, challenge_elements, challenge_turn,
+     challenge_opening, NULL, challenge_take},
     {"ruling", PHASE_OPEN, PHASE_CLOSED, PHASE_OPEN, BY_CHIEF, false, ruling_shape, NULL, ruling_turn, ruling_right, NULL, ruling_take},
     {"join", PHASE_OPEN, PHASE_CLOSED, PHASE_OPEN, BY_CHIEF, false, join_shape, NULL, ruling_turn, join_right, NULL, join_take},
     {"close", PHASE_OPEN, PHASE_OPEN, PHASE_CLOSED, BY_RECORDER, false, close_shape, NULL, NULL, close_right, NULL, close_take},
@@ -59,27 +61,35 @@ void verifier_free(struct verifier *verifier)
 {
     if (!verifier)
         return;
+    settler_free(verifier->settler);    /* first: its threads look at the state */
     arena_free(&verifier->arena);
     arena_free(&verifier->state.lasting);
     json_free(&verifier->json);
     roll_free(&verifier->state.roll);
     papers_free(&verifier->state.papers);
     names_free(&verifier->state.names);
+    opened_free(&verifier->state.opened);
     batch_free(&verifier->state.batch);
     free(verifier);
 }
 
+enum outcome verifier_threads(struct verifier *verifier, unsigned threads)
+{
+    if (threads < 2)
+        return HOLDS;
+    verifier->settler = settler_new(threads < THREADS_MOST ? threads : THREADS_MOST);
+    return verifier->settler ? HOLDS : BROKEN;
+}
+
 /* ---- V1 to V5 ---- */
 
-static enum outcome read_line(struct verifier *verifier, const uint8_t *line, size_t length)
+static enum outcome check_length(const uint8_t *line, size_t length, struct refusal *refusal)
 {
-    struct refusal *refusal = &verifier->refusal;
-
     if (length > LINE_MOST || (length == LINE_MOST && line[length - 1] != '\n'))
         return refuse(refusal, V1_LINE, "a line of at most 4194304 bytes with its line feed", "a longer line");
     if (length == 0 || line[length - 1] != '\n')
         return refuse(refusal, V1_LINE, "a line feed at the end of the line", "%zu bytes and the end of the file", length);
-    return json_read(&verifier->json, line, length - 1, refusal);
+    return HOLDS;
 }
 
 static enum outcome read_envelope(struct verifier *verifier, struct record *record, uint32_t *kind)
@@ -248,7 +258,8 @@ static enum outcome examine(struct verifier *verifier, const uint8_t *line, size
 
     verifier->refusal.line = verifier->state.line;
     arena_reset(&verifier->arena);
-    TRY(read_line(verifier, line, length));
+    TRY(check_length(line, length, &verifier->refusal));
+    TRY(json_read(&verifier->json, line, length - 1, &verifier->refusal));
     TRY(read_envelope(verifier, &record, &kind));
     TRY(find_kind(verifier, &record, kind));
     TRY(check_record(&verifier->state, &record));
@@ -257,7 +268,11 @@ static enum outcome examine(struct verifier *verifier, const uint8_t *line, size
 
 enum outcome verifier_settle(struct verifier *verifier)
 {
-    return batch_settle(&verifier->state.batch, &verifier->state.poll, &verifier->refusal);
+    struct state *state = &verifier->state;
+
+    if (verifier->settler)
+        TRY(settler_wait(verifier->settler, &verifier->refusal));
+    return batch_settle(&state->batch, &state->poll, &verifier->refusal);
 }
 
 /* Something is to be refused: whatever is pending on earlier lines goes before it. */
@@ -276,9 +291,23 @@ enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_
 
     if (outcome == REFUTED)
         return settle_before(verifier);
-    if (outcome == HOLDS && verifier->state.suite && batch_full(&verifier->state.batch))
-        return verifier_settle(verifier);
-    return outcome;
+    if (outcome != HOLDS || !verifier->state.suite || !batch_full(&verifier->state.batch))
+        return outcome;
+    if (verifier->settler)
+        return settler_hand_over(verifier->settler, &verifier->state.batch, &verifier->state.poll, &verifier->refusal);
+    return verifier_settle(verifier);
+}
+
+enum outcome verifier_skim(struct verifier *verifier, const uint8_t *line, size_t length)
+{
+    struct state *state = &verifier->state;
+
+    verifier->refusal.line = state->line;
+    TRY(check_length(line, length, &verifier->refusal));
+    leaf_hash(state->head, state->suite, line, length - 1);
+    tree_add(&state->tree, state->head, state->suite);
+    state->line++;
+    return HOLDS;
 }
 
 enum outcome verifier_end(struct verifier *verifier, bool so_far)

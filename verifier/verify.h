@@ -2,7 +2,10 @@
 #ifndef VERIFIER_VERIFY_H
 #define VERIFIER_VERIFY_H
 
+#include "settler.h"
 #include "state.h"
+
+#define VERIFIER_VERSION "0.1.0"
 
 /* Points in a batch of proofs: some 10 MiB. Larger ones would do with fewer additions, but fall out of the cache. */
 #define BATCH_POINTS 32768u
@@ -12,11 +15,15 @@ struct verifier {
     struct json json;
     struct arena arena;         /* of the line at hand */
     struct refusal refusal;     /* valid once something has returned REFUTED */
+    struct settler *settler;    /* NULL: one thread */
 };
 
 /* `suites` is only read, and has to last. batch_points: see batch_set(). NULL without memory. */
 struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_points);
 void verifier_free(struct verifier *verifier);
+
+/* Before the first line: how many threads settle proofs (1: none but the caller's). BROKEN without memory. */
+enum outcome verifier_threads(struct verifier *verifier, unsigned threads);
 
 /*
  * V1 to V24 of the next line, with its line feed: what comes behind the line feed of the last one, up to the next line feed or the
@@ -25,6 +32,10 @@ void verifier_free(struct verifier *verifier);
  * where it stood before the line, but for what was settled.
  */
 enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_t length);
+
+/* The next line, once line 0 is in: nothing of it but its leaf hash, and that it ends with a line feed. The verifier can say nothing
+ * about the log any more. */
+enum outcome verifier_skim(struct verifier *verifier, const uint8_t *line, size_t length);
 
 /* Settles V19 of all lines so far. */
 enum outcome verifier_settle(struct verifier *verifier);

@@ -44,5 +44,6 @@ const char *raw(struct cases *cases, uint32_t node);
 typedef bool judging(struct cases *cases);
 
 judging judge_paper, judge_verdict, judge_random;
+judging judge_ed25519, judge_inclusion, judge_consistency, judge_opening, judge_short;
 
 #endif

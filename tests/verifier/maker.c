@@ -279,36 +279,52 @@ static void make_result(struct making *m)
     add_line(m, "result", &m->recorder.secret, &before, &after);
 }
 
-/* The contest as the verifier reads it from line 0. */
-static const struct contest *read_contest(const struct verifier *verifier)
-{
-    return &verifier->state.definition.contests[0];
-}
+/* ---- */
 
-void make_log(struct log *log, const struct plan *plan, uint64_t *first)
+static struct making *making_begin(const struct plan *plan, struct log *log)
 {
     struct making *m = calloc(1, sizeof *m);
-    struct suite *suites = calloc(SUITES, sizeof *suites);
-    struct verifier *verifier;
 
-    *log = (struct log){0};
-    if (!m || !suites)
+    if (!m)
         abort();
     *m = (struct making){.plan = plan, .suite = plan->suite, .log = log, .stream = {plan->ballots}};
     comb_set(&m->g, &plan->suite->generator, plan->suite);
     m->credentials = calloc(plan->ballots, sizeof *m->credentials);
     m->counts = calloc(plan->items * plan->marks, sizeof *m->counts);
     m->sums = calloc(2 * plan->items * plan->marks, sizeof *m->sums);
+    if (!m->credentials || !m->counts || !m->sums)
+        abort();
     new_key(m, &m->recorder);
     for (uint32_t i = 0; i < plan->trustees; i++) {
         new_key(m, &m->trustees[i]);
         new_key(m, &m->seals[i]);
     }
-    make_vote(m);
-    suites_set(suites);
-    verifier = verifier_new(suites, 0);
-    if (verifier_line(verifier, log->bytes, log->length) != HOLDS)
+    return m;
+}
+
+static void making_end(struct making *m)
+{
+    free(m->credentials);
+    free(m->counts);
+    free(m->sums);
+    free(m);
+}
+
+/* Line 0, as the verifier reads it. */
+static struct verifier *read_vote(const struct suite *suites, const struct log *log)
+{
+    struct verifier *verifier = verifier_new(suites, 0);
+
+    if (!verifier || verifier_line(verifier, log->bytes, log->length) != HOLDS)
         abort();
+    return verifier;
+}
+
+/* Everything behind line 0. */
+static void make_rest(struct making *m, const struct contest *contest, uint64_t *first)
+{
+    const struct plan *plan = m->plan;
+
     for (uint32_t i = 0; i < plan->trustees; i++)
         make_deal(m, i);
     derive(m);
@@ -318,16 +334,49 @@ void make_log(struct log *log, const struct plan *plan, uint64_t *first)
     make_rehearsals(m);
     make_open(m);
     *first = m->line;
-    make_ballots(m, read_contest(verifier));
+    make_ballots(m, contest);
     make_close(m);
-    make_shares(m, read_contest(verifier));
+    make_shares(m, contest);
     make_result(m);
+}
+
+/* With `to`, all lines go there, and the log is left with line 0 alone. */
+static bool make(struct log *log, FILE *to, const struct plan *plan, uint64_t *first)
+{
+    struct making *m = making_begin(plan, log);
+    struct suite *suites = calloc(SUITES, sizeof *suites);
+    struct verifier *verifier;
+    bool failed;
+
+    if (!suites)
+        abort();
+    *log = (struct log){0};
+    make_vote(m);
+    suites_set(suites);
+    verifier = read_vote(suites, log);
+    m->to = to;
+    m->failed = to && fwrite(log->bytes, 1, log->length, to) != log->length;
+    make_rest(m, &verifier->state.definition.contests[0], first);
+    failed = m->failed;
     verifier_free(verifier);
     free(suites);
-    free(m->credentials);
-    free(m->counts);
-    free(m->sums);
-    free(m);
+    making_end(m);
+    return !failed;
+}
+
+void make_log(struct log *log, const struct plan *plan, uint64_t *first)
+{
+    make(log, NULL, plan, first);
+}
+
+bool write_log(FILE *to, const struct plan *plan)
+{
+    struct log vote;
+    uint64_t first;
+    bool written = make(&vote, to, plan, &first);
+
+    log_free(&vote);
+    return written;
 }
 
 void log_free(struct log *log)

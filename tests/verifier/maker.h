@@ -3,6 +3,8 @@
 #ifndef TESTS_VERIFIER_MAKER_H
 #define TESTS_VERIFIER_MAKER_H
 
+#include <stdio.h>
+
 #include "../../verifier/verify.h"
 
 struct log {
@@ -30,6 +32,9 @@ void stream_num(struct stream *stream, struct num *x, const struct modulus *modu
 /* The ballots are lines *first … */
 void make_log(struct log *log, const struct plan *plan, uint64_t *first);
 void log_free(struct log *log);
+
+/* The same log, line by line as it is made: of the ballots nothing stays in memory but their keys. False if it could not be written. */
+bool write_log(FILE *to, const struct plan *plan);
 
 /* A signature that holds. */
 void sign_message(uint8_t signature[SIGNATURE_BYTES], const struct suite *suite, size_t count, const struct bytes message[],

@@ -195,10 +195,27 @@ void sign_message(uint8_t signature[SIGNATURE_BYTES], const struct suite *suite,
     sign_digest(signature, suite, &e, secret, stream);
 }
 
+static void take_line(struct making *m, const struct text *line)
+{
+    struct log *log = m->log;
+
+    if (m->to) {
+        m->failed = m->failed || fwrite(line->at, 1, line->length, m->to) != line->length;
+        return;
+    }
+    if (log->room < log->length + line->length) {
+        log->room = 2 * (log->length + line->length);
+        log->bytes = realloc(log->bytes, log->room);
+        if (!log->bytes)
+            abort();
+    }
+    memcpy(log->bytes + log->length, line->at, line->length);
+    log->length += line->length;
+}
+
 void add_line(struct making *m, const char *kind, const struct num *secret, struct text *before, struct text *after)
 {
     uint8_t prefix[4][4], signature[SIGNATURE_BYTES], leaf[HASH_BYTES];
-    size_t start = m->log->length;
     struct text line = {0};
     const char *comma = after->length > 0 ? "," : "";
 
@@ -220,14 +237,7 @@ void add_line(struct making *m, const char *kind, const struct num *secret, stru
     add(&line, "},\"kind\":\"%s\",", kind);
     add_member(&line, "prev", m->head, HASH_BYTES);
     add(&line, ",\"seq\":%llu}\n", (unsigned long long)m->line);
-    if (m->log->room < start + line.length) {
-        m->log->room = 2 * (start + line.length);
-        m->log->bytes = realloc(m->log->bytes, m->log->room);
-        if (!m->log->bytes)
-            abort();
-    }
-    memcpy(m->log->bytes + start, line.at, line.length);
-    m->log->length = start + line.length;
+    take_line(m, &line);
     leaf_hash(leaf, m->suite, (const uint8_t *)line.at, line.length - 1);
     tree_add(&m->tree, leaf, m->suite);
     memcpy(m->head, leaf, HASH_BYTES);

@@ -27,6 +27,8 @@ struct making {
     const struct plan *plan;
     const struct suite *suite;
     struct log *log;
+    FILE *to;                   /* where lines go instead, if not NULL */
+    bool failed;                /* something could not be written there */
     struct stream stream;
     uint64_t line;
     struct tree tree;

@@ -91,9 +91,11 @@ static bool last_false(uint32_t ballot) { return ballot == 39; }
 static bool first_false(uint32_t ballot) { return ballot == 0; }
 static bool some_false(uint32_t ballot) { return ballot == 17 || ballot == 18 || ballot == 33; }
 
-static enum outcome verify_with(struct verifier **verifier, const struct context *context, const struct log *log, size_t batch_points)
+static enum outcome verify_with(struct verifier **verifier, const struct context *context, const struct log *log, size_t batch_points,
+                                unsigned threads)
 {
     *verifier = verifier_new(context->suites, batch_points);
+    TRY(verifier_threads(*verifier, threads));
     return verify_log(*verifier, log->bytes, log->length, false);
 }
 
@@ -106,19 +108,23 @@ static size_t start_of(const struct log *log, uint64_t line)
     return at;
 }
 
-/* Refused at `line` by `check`, or not at all if check is 0, with batches of any size. */
+/* Refused at `line` by `check`, or not at all if check is 0, with batches of any size, on any number of threads. */
 static unsigned long check_log(const struct context *context, const struct log *log, uint64_t line, unsigned check)
 {
-    static const size_t batches[] = {0, 250, 700, BATCH_POINTS};
+    static const struct {
+        size_t batch;
+        unsigned threads;
+    } ways[] = {{0, 1}, {0, 2}, {0, 5}, {250, 1}, {250, 3}, {700, 1}, {700, 2}, {BATCH_POINTS, 1}};
     unsigned long failures = 0;
 
-    for (size_t i = 0; i < COUNT(batches); i++) {
+    for (size_t i = 0; i < COUNT(ways); i++) {
         struct verifier *verifier;
-        enum outcome outcome = verify_with(&verifier, context, log, batches[i]);
+        enum outcome outcome = verify_with(&verifier, context, log, ways[i].batch, ways[i].threads);
         const struct refusal *refusal = &verifier->refusal;
         EXPECT(failures, check == 0 ? outcome == HOLDS : outcome == REFUTED && refusal->line == line && refusal->check == check,
-               "batches of %zu points: outcome %d, line %llu, V%d %s, where line %llu and V%u are wanted", batches[i], (int)outcome,
-               (unsigned long long)refusal->line, (int)refusal->check, refusal->found, (unsigned long long)line, check);
+               "batches of %zu points, %u threads: outcome %d, line %llu, V%d %s, where line %llu and V%u are wanted", ways[i].batch,
+               ways[i].threads, (int)outcome, (unsigned long long)refusal->line, (int)refusal->check, refusal->found,
+               (unsigned long long)line, check);
         verifier_free(verifier);
     }
     return failures;
@@ -233,7 +239,8 @@ unsigned long test_byte_walk(const struct context *context)
 {
     static const char *const names[] = {"records-good/small-P256-SHA256.log", "records-good/small-SM2-SM3.log",
                                         "records-good/election-P256-SHA256.log", "records-good/named-SM2-SM3.log",
-                                        "records-good/mixed-P256-SHA256.log", "records-good/mixed-SM2-SM3.log"};
+                                        "records-good/mixed-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
+                                        "records-good/challenge-P256-SHA256.log"};
     unsigned long failures = 0;
 
     for (size_t i = 0; i < (SLOW ? 2 : COUNT(names)); i++)
@@ -353,7 +360,8 @@ unsigned long test_mutations(const struct context *context)
     static const char *const names[] = {"records-good/small-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
                                         "records-good/void-P256-SHA256.log", "records-good/runoff-SM2-SM3.log",
                                         "records-good/joins-P256-SHA256.log", "records-good/named-SM2-SM3.log",
-                                        "records-good/grade-P256-SHA256.log"};
+                                        "records-good/grade-P256-SHA256.log", "records-good/challenge-SM2-SM3.log",
+                                        "records-good/witnessed-P256-SHA256.log"};
     unsigned long failures = 0, lines = 0, logs = 0;
 
     for (size_t i = 0; i < COUNT(names); i++) {

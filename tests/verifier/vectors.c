@@ -367,5 +367,8 @@ unsigned long test_vectors(const struct context *context)
            run_file(context, "decryption.json", judge_decryption) + run_file(context, "seal.json", judge_seal) +
            run_file(context, "seal_check.json", judge_seal_check) + run_file(context, "verdict.json", judge_verdict) +
            run_file(context, "test.json", judge_test) + run_file(context, "paper.json", judge_paper) +
-           run_file(context, "definition.json", judge_definition) + run_file(context, "random.json", judge_random);
+           run_file(context, "definition.json", judge_definition) + run_file(context, "random.json", judge_random) +
+           run_file(context, "ed25519.json", judge_ed25519) + run_file(context, "inclusion.json", judge_inclusion) +
+           run_file(context, "consistency.json", judge_consistency) + run_file(context, "opening.json", judge_opening) +
+           run_file(context, "short.json", judge_short);
 }

@@ -1,0 +1,177 @@
+/* What the program says of attestations, challenges and evidence; and the locks it asks for. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../verifier/logfile.h"
+#include "../../verifier/report.h"
+#include "../../verifier/run.h"
+#include "cases.h"
+
+#define PATHS 4
+
+struct question {
+    const char *log;
+    const char *state;
+    bool json;
+    size_t count;
+    enum exhibit_purpose purposes[PATHS];
+    const char *files[PATHS];
+    int status;
+    const char *wanted[PATHS];          /* pieces of what is to be said */
+};
+
+static const char *in_folder(struct arena *arena, const char *folder, const char *name)
+{
+    size_t room = strlen(folder) + strlen(name) + 2;
+    char *path = arena_take(arena, room, 1);
+
+    snprintf(path, room, "%s/%s", folder, name);
+    return path;
+}
+
+static unsigned long ask(const struct context *context, const struct question *question)
+{
+    struct asked asked[PATHS];
+    struct arena arena = {NULL};
+    struct order order = {.log = question->log ? in_folder(&arena, context->vectors, question->log) : NULL, .so_far = true,
+                          .json = question->json, .state = question->state, .asked = asked, .asked_count = question->count};
+    unsigned long failures = 0;
+    size_t length;
+    char *text;
+    FILE *out = open_memstream(&text, &length);
+    int status;
+
+    for (size_t i = 0; i < question->count; i++)
+        asked[i] = (struct asked){question->purposes[i], in_folder(&arena, context->vectors, question->files[i])};
+    status = run(&order, context->suites, out, out);
+    fclose(out);
+    EXPECT(failures, status == question->status, "%d: %s", status, text);
+    for (int i = 0; i < PATHS && question->wanted[i]; i++)
+        EXPECT(failures, strstr(text, question->wanted[i]), "%s, where %s is wanted", text, question->wanted[i]);
+    free(text);
+    arena_free(&arena);
+    return failures;
+}
+
+static const struct question questions[] = {
+    {.log = "records-good/challenge-P256-SHA256.log", .wanted = {"2 challenges", "attested by 1 of 1", "the whole log 整个日志: 14/"}},
+    {.log = "records-good/witnessed-P256-SHA256.log", .json = true, .wanted = {"\"attestations\":{\"asked\":", "\"checkpoint\":{\"root\":\""}},
+    {.log = "records-good/challenge-SM2-SM3.log", .json = true, .wanted = {"\"attestations\":{\"asked\":0,\"given\":1}", "\"challenges\":2"}},
+    {.count = 1, .purposes = {EXHIBIT_RECEIPT}, .files = {"evidence/receipt-plain-P256-13-of-14.receipt"},
+     .wanted = {"HOLDS", "line 行 13 of 14\n", "is for you to compare"}},
+    {.log = "records-good/challenge-P256-SHA256.log", .count = 1, .purposes = {EXHIBIT_RECEIPT},
+     .files = {"evidence/receipt-plain-P256-13-of-14.receipt"}, .wanted = {"VERIFIED", "line 行 13 of 14: attest\n", "signed by the recorder"}},
+    {.log = "records-good/challenge-P256-SHA256.log", .count = 2, .purposes = {EXHIBIT_RECEIPT, EXHIBIT_RECEIPT}, .status = 1,
+     .files = {"evidence/receipt-plain-P256-13-of-14.receipt", "evidence/C1-checkpoint-empty.checkpoint"},
+     .wanted = {"HOLDS", "REFUTED C1 form", "the log by itself is verified"}},
+    {.log = "records-good/challenge-P256-SHA256.log", .count = 1, .purposes = {EXHIBIT_SINCE}, .wanted = {"the first 13 lines", "1 lines are new"},
+     .files = {"evidence/checkpoint-plain-P256-13.checkpoint"}},
+    {.log = "records-good/challenge-P256-SHA256.log", .count = 1, .purposes = {EXHIBIT_CHECKPOINT}, .json = true, .status = 1,
+     .files = {"evidence/C1-checkpoint-empty.checkpoint"}, .wanted = {"\"check\":\"C1\"", "\"status\":\"refuted\"}\n"}},
+    {.log = "records-bad/V5-unknown-kind.log", .count = 1, .purposes = {EXHIBIT_CHECKPOINT}, .status = 1,
+     .files = {"evidence/checkpoint-plain-P256-13.checkpoint"}, .wanted = {"REFUTED line", "V5 phase"}},
+    {.log = "records-good/none.log", .status = COULD_NOT_RUN, .wanted = {"none.log"}},
+};
+
+/* Evidence about lines that a state spares us. */
+static unsigned long ask_behind_state(const struct context *context)
+{
+    char state[] = "/tmp/verifier-test-XXXXXX";
+    struct question first = {.log = "records-good/challenge-P256-SHA256.log", .state = state, .wanted = {"VERIFIED"}};
+    struct question second = {.log = first.log, .state = state, .count = 1, .purposes = {EXHIBIT_CHECKPOINT},
+                              .files = {"evidence/checkpoint-plain-P256-13.checkpoint"}, .wanted = {"VERIFIED", "HOLDS", "检查点 13/"}};
+    unsigned long failures;
+    int fd = mkstemp(state);
+
+    close(fd);
+    unlink(state);
+    failures = ask(context, &first) + ask(context, &second);
+    second.files[0] = "evidence/C1-checkpoint-empty.checkpoint";
+    second.status = 1;
+    second.wanted[0] = "REFUTED C1";
+    second.wanted[1] = second.wanted[2] = NULL;
+    failures += ask(context, &second);
+    unlink(state);
+    return failures;
+}
+
+/* Fewer than asked for is said, and refuses nothing. */
+static unsigned long check_attestations(const struct context *context)
+{
+    static const char name[] = "records-good/witnessed-P256-SHA256.log";
+    size_t length = 0, line, said_length;
+    uint8_t *log = read_file(context->vectors, name, &length);
+    struct verifier *verifier = verifier_new(context->suites, BATCH_POINTS);
+    unsigned long failures = 0;
+    bool fewer;
+    char *said;
+
+    for (size_t at = 0; log && at < length; at += line) {
+        FILE *out = open_memstream(&said, &said_length);
+        line = line_length(log + at, length - at);
+        EXPECT(failures, verifier_line(verifier, log + at, line) == HOLDS, "byte %zu", at);
+        EXPECT(failures, verifier_end(verifier, true) == HOLDS, "byte %zu", at);
+        report_text(out, verifier, NULL, HOLDS);
+        fclose(out);
+        fewer = verifier->state.phase == PHASE_COUNTED && verifier->state.checked.attests < verifier->state.definition.attestations;
+        EXPECT(failures, fewer == (strstr(said, "FEWER THAN ASKED FOR") != NULL), "%s", said);
+        free(said);
+    }
+    EXPECT(failures, log && verifier->state.definition.attestations > 0, "%s asks for no attestations", name);
+    verifier_free(verifier);
+    free(log);
+    return failures;
+}
+
+#ifdef F_OFD_SETLK
+static bool opens(const char *path)
+{
+    struct logfile file;
+    bool open = logfile_open(&file, path) == HOLDS;
+
+    logfile_close(&file);
+    return open;
+}
+
+static bool set_writer(int fd, short type, off_t start)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = start, .l_len = 1};
+
+    return fcntl(fd, F_OFD_SETLK, &range) == 0;
+}
+
+/* Of the writer's two locks (E8) the first keeps nobody waiting. */
+static unsigned long check_locks(void)
+{
+    const off_t writer = (off_t)1 << 62;
+    char path[] = "/tmp/verifier-test-XXXXXX";
+    unsigned long failures = 0;
+    int fd = mkstemp(path);
+
+    EXPECT(failures, set_writer(fd, F_WRLCK, writer) && opens(path), "a log that is open for writing");
+    EXPECT(failures, set_writer(fd, F_WRLCK, writer + 1) && !opens(path), "a log that is being appended to");
+    EXPECT(failures, set_writer(fd, F_UNLCK, writer + 1) && opens(path), "a log that was appended to");
+    EXPECT(failures, set_writer(fd, F_RDLCK, writer + 1) && opens(path), "a log that another one reads");
+    close(fd);
+    unlink(path);
+    return failures;
+}
+#else
+static unsigned long check_locks(void) { return 0; }
+#endif
+
+unsigned long test_saying(const struct context *context)
+{
+    unsigned long failures = 0;
+
+    for (size_t i = 0; i < COUNT(questions); i++)
+        failures += ask(context, &questions[i]);
+    failures += ask_behind_state(context) + check_attestations(context) + check_locks();
+    printf("  %zu questions\n", COUNT(questions));
+    return failures;
+}
