@@ -105,12 +105,12 @@ def check_receipt(data, log=None):
     if log:
         of_this_vote(one, log)
     receipt_signed(receipt, log)
-    need(receipt.index < one.size, 5, "index %d, size %d" % (receipt.index, one.size))
-    included = tree_proofs.included(one.suite, receipt.index, one.size, receipt.leaf, receipt.path, one.root)
-    need(included, 5, "the inclusion proof does not lead to the root")
     if log:
         in_tree(one, log)
-        need(log.leaves[receipt.index] == receipt.leaf, 6, "line %d has another leaf hash" % receipt.index)
+    need(receipt.index < one.size, 6, "index %d, size %d" % (receipt.index, one.size))
+    need(log is None or log.leaves[receipt.index] == receipt.leaf, 6, "line %d has another leaf hash" % receipt.index)
+    included = tree_proofs.included(one.suite, receipt.index, one.size, receipt.leaf, receipt.path, one.root)
+    need(included, 6, "the inclusion proof does not lead to the root")
 
 
 # Other checkpoints

@@ -1,4 +1,4 @@
-"""Evidence that checks C5 and C7 refuse: of another tree, or with too few witnesses. At the end files with two flaws, and logs read in part."""
+"""Evidence that checks C5, C6 and C7 refuse: of another tree, of another line, or with too few witnesses. At the end files with two flaws, and logs read in part."""
 
 import copy
 
@@ -10,10 +10,10 @@ from good_evidence import MOTION, P256, PICK, SM2, line_0_log, prepared, witness
 from notes import GREATEST
 
 
-# C5
+# C5, C6
 
 def inclusions(desk):
-    """Receipts of line 5 whose tree is wrong."""
+    """Receipts of line 5 whose proof is wrong."""
     size = len(desk.leaves)
 
     def receipt(**changes):
@@ -45,19 +45,19 @@ def inclusions(desk):
     yield "node-as-leaf", receipt(leaf=parent, path=path[1:], index=2), "a node taken for a leaf"
 
 
-def c5_receipts(made):
+def wrong_receipts(made):
     for name in ("plain-P256", "plain-SM2"):
         desk = made[name]
         for what, receipt, comment in inclusions(desk):
-            yield good("C5-receipt-%s-%s" % (what, name), "receipt", receipt, comment, None, check=5)
-            if what in ("index-is-size", "leaf-next", "path-long", "leaf"):
-                yield good("C5-receipt-%s-%s" % (what, name), "receipt", receipt, comment + ", with the log", desk, check=5)
+            yield good("C6-receipt-%s-%s" % (what, name), "receipt", receipt, comment, None, check=6)
+            if what in ("index-is-size", "leaf-next", "path-long", "leaf", "path-200"):
+                yield good("C6-receipt-%s-%s" % (what, name), "receipt", receipt, comment + ", with the log", desk, check=6)
         longer, fork, size = desk.longer(), desk.forked(), len(desk.leaves)
         yield good("C5-receipt-log-too-short-" + name, "receipt", longer.receipt(3), "the checkpoint has a line more than the log", desk, check=5)
         yield good("C5-receipt-fork-" + name, "receipt", fork.receipt(size - 1), "of another log with the same line 0: its last line", desk, check=5)
         yield good("C5-receipt-fork-before-" + name, "receipt", fork.receipt(3), "of another log with the same line 0: a line that both have", desk, check=5)
         yield good("C5-receipt-fork-unsigned-" + name, "receipt", fork.unsigned_receipt(3), "the same, unsigned", desk, check=5)
-        yield good("C5-receipt-leaf-unsigned-" + name, "receipt", leaf_of_one(desk), "the tree of one line, and another leaf", desk, check=5)
+        yield good("C6-receipt-leaf-unsigned-" + name, "receipt", leaf_of_one(desk), "the tree of one line, and another leaf", desk, check=6)
 
 
 def leaf_of_one(desk):
@@ -177,7 +177,10 @@ def two(made):
         yield good("C4-and-C7-" + name, "checkpoint", one.checkpoint(None, 1, 1), "a witness twice, of two", one, check=4, witnessed=True)
         receipt = one.receipt(3)
         receipt.index, receipt.checkpoint.lines[0].signature = 99, flip(receipt.checkpoint.lines[0].signature)
-        yield good("C3-and-C5-" + name, "receipt", receipt, "the recorder's line does not hold, and the index is above the size", None, check=3)
+        yield good("C3-and-C6-" + name, "receipt", receipt, "the recorder's line does not hold, and the index is above the size", None, check=3)
+        receipt = one.forked().receipt(3)
+        receipt.index = 99
+        yield good("C5-and-C6-" + name, "receipt", receipt, "of another log, and the index is above the size", one, check=5)
     old, unsigned = old_file("plain-P256", plain, 2), "evidence/C3-checkpoint-unsigned-P256.checkpoint"
     yield good("C3-before-C2", "proof", desk.proof(5), "the old checkpoint is unsigned, the new one another vote's", plain, check=3, old=unsigned)
     yield good("C3-before-C1", "proof", plain.proof(5).write()[:-1], "the old checkpoint is unsigned, the proof misformed", plain, check=3, old=unsigned)
@@ -214,7 +217,7 @@ def many_witnesses(name, suite):
 
 def cases():
     made = desks()
-    for group in (c5_receipts, c5_checkpoints, c5_proofs, c7, two):
+    for group in (wrong_receipts, c5_checkpoints, c5_proofs, c7, two):
         yield from group(made)
     for name, suite in (("P256", P256), ("SM2", SM2)):
         yield from line_0_alone("plain-" + name, suite, made["plain-" + name])
