@@ -2,11 +2,13 @@
  *
  * The long part of a ballot's checks, its proofs, needs nothing that a ballot before it changes, so threads make it side by side. Then
  * the ballot waits in a queue. Whoever finds nobody writing becomes the writer: it takes all that wait, checks what depends on the order
- * (the phase and the turn), writes their lines and syncs once, tells everybody, and goes on until nobody waits. While it syncs, the next
- * group gathers. */
+ * (the phase and the turn), writes their lines, syncs once and tells everybody. While it syncs, the next group gathers; and those it has
+ * told may come back at once with their next ballots, so before the next group is taken its writer waits for them, but never longer than
+ * half the time a sync takes. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "engine/log.h"
 
@@ -27,9 +29,32 @@ struct pj_intake {
     pthread_rwlock_t vote;  /* read: proofs are being checked; written: a group is being taken into the vote */
     pthread_mutex_t queue;
     pthread_cond_t told;    /* somebody's ballot is done, or nobody writes any more */
+    pthread_cond_t came;    /* somebody has joined the queue */
     waiting *first, **last;
+    size_t queued;
+    size_t expected;  /* how many were told last, and how many waited then: so many may come */
+    uint64_t sync_ns; /* how long the last group took */
     int is_writing;
 };
+
+static int make_locks(pj_intake *intake)
+{
+    pthread_condattr_t monotonic; /* a clock that jumps must not make anybody wait */
+    int failure = pthread_condattr_init(&monotonic);
+    if (failure)
+        return failure;
+    failure = pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    if (!failure)
+        failure = pthread_cond_init(&intake->came, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    if (failure)
+        return failure;
+    /* With default attributes these cannot fail on Linux, nor hold anything that would be lost. */
+    failure = pthread_rwlock_init(&intake->vote, NULL);
+    if (!failure)
+        failure = pthread_mutex_init(&intake->queue, NULL);
+    return failure ? failure : pthread_cond_init(&intake->told, NULL);
+}
 
 pj_status pj_intake_open(pj_intake **out, pj_log *log, pj_error *err)
 {
@@ -38,13 +63,13 @@ pj_status pj_intake_open(pj_intake **out, pj_log *log, pj_error *err)
     pj_intake *intake = NULL;
     err = pj_error_begin(err, &spare);
     TRY(pj_log_ready(log, &pj_kind_ballot, err));
+    if (log->in_group)
+        TRY(pj_fail(err, PJ_E_STATE, "a group of records is open: end it first"));
     intake = calloc(1, sizeof *intake);
     TRY_IF(intake, pj_no_memory(err));
     intake->log = log;
     intake->last = &intake->first;
-    if (pthread_rwlock_init(&intake->vote, NULL) != 0 || pthread_mutex_init(&intake->queue, NULL) != 0 ||
-        pthread_cond_init(&intake->told, NULL) != 0)
-        TRY(pj_no_memory(err));
+    TRY_IF(make_locks(intake) == 0, pj_no_memory(err));
 out:
     if (rc != PJ_OK) {
         free(intake);
@@ -59,6 +84,7 @@ void pj_intake_close(pj_intake *intake)
     if (!intake)
         return;
     pthread_cond_destroy(&intake->told);
+    pthread_cond_destroy(&intake->came);
     pthread_mutex_destroy(&intake->queue);
     pthread_rwlock_destroy(&intake->vote);
     free(intake);
@@ -86,6 +112,7 @@ static waiting *take_queue(pj_intake *intake)
     waiting *all = intake->first;
     intake->first = NULL;
     intake->last = &intake->first;
+    intake->queued = 0;
     return all;
 }
 
@@ -113,14 +140,35 @@ static void write_group(pj_intake *intake, waiting *all)
         }
 }
 
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* The queue is locked. */
+static void wait_for_others(pj_intake *intake)
+{
+    uint64_t until = now_ns() + intake->sync_ns / 2;
+    struct timespec end = {(time_t)(until / 1000000000u), (long)(until % 1000000000u)};
+    while (intake->queued < intake->expected && pthread_cond_timedwait(&intake->came, &intake->queue, &end) == 0)
+        continue;
+}
+
 /* The queue is locked, and again on return. One group only, its own ballot among it: so nobody writes for others for ever. */
 static void write_next(pj_intake *intake)
 {
-    waiting *all = take_queue(intake);
     intake->is_writing = 1;
+    wait_for_others(intake);
+    size_t taken = intake->queued;
+    waiting *all = take_queue(intake);
     pthread_mutex_unlock(&intake->queue);
+    uint64_t start = now_ns();
     write_group(intake, all);
     pthread_mutex_lock(&intake->queue);
+    intake->sync_ns = now_ns() - start;
+    intake->expected = taken + intake->queued;
     intake->is_writing = 0;
     for (; all; all = all->next)
         all->is_done = 1;
@@ -132,6 +180,8 @@ static void wait_in_queue(pj_intake *intake, waiting *own)
     pthread_mutex_lock(&intake->queue);
     *intake->last = own;
     intake->last = &own->next;
+    intake->queued++;
+    pthread_cond_signal(&intake->came);
     while (!own->is_done)
         if (intake->is_writing)
             pthread_cond_wait(&intake->told, &intake->queue);

@@ -202,9 +202,10 @@ pj_status pj_log_complete(const pj_log *log, pj_error *err)
 {
     pj_error spare;
     err = pj_error_begin(err, &spare);
-    if (log->vote.result)
-        return PJ_OK;
-    pj_status rc = pj_refuse(err, 25, "the log has no result: it holds so far, and proves no verdict");
+    pj_status rc = pj_log_is_settled(log, err);
+    if (rc != PJ_OK || log->vote.result)
+        return rc;
+    rc = pj_refuse(err, 25, "the log has no result: it holds so far, and proves no verdict");
     err->line = log->vote.lines;
     return rc;
 }
@@ -269,6 +270,7 @@ pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_erro
     char *text = NULL;
     size_t text_len = 0;
     err = pj_error_begin(err, &spare);
+    TRY(pj_log_is_settled(log, err));
     if (!log->vote.result)
         TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
     TRY(pj_json_write(&text, &text_len, log->vote.result, err));

@@ -24,6 +24,7 @@ typedef struct {
     char *path;
     uint64_t size;    /* writable: bytes that are ours, and so where the next append goes */
     int is_appending; /* holds APPEND_BYTE */
+    int sync_failed;  /* the last time */
 } file;
 
 /* One try: 0, EWOULDBLOCK, or what else is wrong. */
@@ -105,18 +106,23 @@ static int still_ours(const file *f)
     return 0;
 }
 
-static int begin_append(file *f)
-{
-    int failure = f->is_appending ? 0 : lock_within(f->fd, F_WRLCK, APPEND_BYTE, READER_WAIT_MS);
-    f->is_appending = failure == 0;
-    return failure ? failure : still_ours(f);
-}
-
 static void end_append(file *f)
 {
     if (f->is_appending)
         (void)lock_now(f->fd, F_UNLCK, APPEND_BYTE);
     f->is_appending = 0;
+}
+
+/* Where it fails, nothing of ours is under way, and readers need not wait. */
+static int begin_append(file *f)
+{
+    int failure = f->is_appending ? 0 : lock_within(f->fd, F_WRLCK, APPEND_BYTE, READER_WAIT_MS);
+    f->is_appending = failure == 0 || f->is_appending;
+    if (!failure)
+        failure = still_ours(f);
+    if (failure)
+        end_append(f);
+    return failure;
 }
 
 /* The descriptor is open with O_APPEND. */
@@ -141,10 +147,12 @@ static int file_append(void *arg, const uint8_t *bytes, size_t len)
 static int file_sync(void *arg)
 {
     file *f = arg;
-    if (fsync(f->fd) != 0)
-        return errno;
-    end_append(f);
-    return 0;
+    int failure = fsync(f->fd) == 0 ? 0 : errno;
+    /* After a first failure what was appended is yet to be taken back, and readers wait for that; after a second nothing more will come. */
+    if (!failure || f->sync_failed)
+        end_append(f);
+    f->sync_failed = failure != 0;
+    return failure;
 }
 
 static int file_truncate(void *arg, uint64_t size)
@@ -155,6 +163,8 @@ static int file_truncate(void *arg, uint64_t size)
         failure = errno;
     if (!failure)
         f->size = size;
+    else
+        end_append(f); /* what is there stays, and is told: nobody has to wait for more */
     return failure;
 }
 

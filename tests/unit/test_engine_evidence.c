@@ -1,0 +1,519 @@
+/* Ballots that are opened instead of cast, and what a log gives away: checkpoints, cosignatures, receipts, consistency proofs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/bytes.h"
+#include "crypto/merkle.h"
+#include "crypto/sign.h"
+#include "engine/code.h"
+#include "tests/unit/fixture.h"
+
+#define TEXT 8192
+#define WITNESSES 3
+
+static const uint8_t ab[4] = {1, 1, 0, 0}, cd[4] = {0, 0, 1, 1};
+
+/* ---- a definition with more in it ---- */
+
+static void public_of(pj_public *out, const pj_key *key)
+{
+    char text[2048];
+    size_t len = sizeof text;
+    ck_assert_int_eq(pj_key_write_public(key, text, &len, NULL), PJ_OK);
+    ck_assert_int_eq(pj_public_read(out, text, len, NULL), PJ_OK);
+}
+
+static json_t *witnesses_of(pj_key *const *keys, size_t len, int least, int suite)
+{
+    json_t *of = json_array();
+    pj_public public;
+    for (size_t i = 0; i < len; i++) {
+        public_of(&public, keys[i]);
+        json_array_append_new(of, json_pack("{s:s,s:s}", "key", suite == 0 ? public.ed25519 : public.key, "name", public.name));
+    }
+    return json_pack("{s:i,s:o}", "least", least, "of", of);
+}
+
+/* Begins the fixture's log anew: the recorder also has its Ed25519 key there (if the suite knows it), two attest, and of `keys` two are
+ * to witness. */
+static void remake(fixture *f, int suite, pj_key *const *keys, size_t len)
+{
+    char text[TEXT];
+    size_t text_len = sizeof text;
+    pj_public recorder;
+    pj_definition *definition;
+    FINE(pj_definition_write(pj_log_definition(f->log), text, &text_len, &f->err));
+    json_t *json = json_loadb(text, text_len, 0, NULL);
+    public_of(&recorder, f->recorder);
+    if (suite == 0)
+        json_object_set_new(json_object_get(json, "recorder"), "ed25519", json_string(recorder.ed25519));
+    json_object_set_new(json, "attestations", json_integer(2));
+    if (len > 0)
+        json_object_set_new(json, "witnesses", witnesses_of(keys, len, 2, suite));
+    char *made = json_dumps(json, 0);
+    FINE(pj_definition_read(&definition, made, strlen(made), &f->err));
+    pj_log_close(f->log);
+    f->m.len = 0;
+    pj_store store = memory_store(&f->m, 1);
+    FINE(pj_log_create(&f->log, &store, definition, f->recorder, &f->err));
+    ck_assert_uint_eq(pj_definition_attestations(definition), 2);
+    pj_definition_destroy(definition);
+    free(made);
+    json_decref(json);
+}
+
+/* ---- challenges ---- */
+
+typedef struct {
+    char body[20000], opening[8000];
+    size_t body_len, opening_len;
+} sealed;
+
+static void seal(fixture *f, sealed *out, int voter, const uint8_t choices[4])
+{
+    out->body_len = sizeof out->body;
+    out->opening_len = sizeof out->opening;
+    FINE(pj_log_seal(f->log, out->body, &out->body_len, out->opening, &out->opening_len, &f->codes[voter], choices, 4, &f->err));
+}
+
+static pj_status submit(fixture *f, const sealed *s)
+{
+    pj_receipt receipt;
+    return pj_log_submit(f->log, &receipt, s->body, s->body_len, &f->err);
+}
+
+static pj_status challenge(fixture *f, const sealed *s)
+{
+    pj_receipt receipt;
+    return pj_log_challenge(f->log, &receipt, s->opening, s->opening_len, &f->err);
+}
+
+START_TEST(an_opened_ballot_is_not_cast)
+{
+    fixture *f = begin(_i);
+    sealed opened, cast_one, late;
+    uint8_t before[32], after[32], said[32];
+    pj_summary summary;
+    open_vote(f);
+    seal(f, &opened, 0, ab);
+    seal(f, &cast_one, 0, cd);
+    seal(f, &late, 0, ab);
+    FINE(pj_log_fingerprint(f->log, before, opened.body, opened.body_len, &f->err));
+    json_t *json = json_loadb(opened.opening, opened.opening_len, 0, NULL);
+    OK(pj_base64_decode(said, 32, text_of(json, "fingerprint"), 43));
+    json_decref(json);
+    FINE(challenge(f, &opened));
+    FAILS(PJ_E_CODE, submit(f, &opened));
+    FAILS(PJ_E_CODE, challenge(f, &opened));
+    FINE(pj_log_fingerprint(f->log, after, opened.body, opened.body_len, &f->err));
+    ck_assert_mem_eq(before, after, 32);
+    ck_assert_mem_eq(before, said, 32);
+    reopen(f);
+    FAILS(PJ_E_CODE, submit(f, &opened));
+    FINE(submit(f, &cast_one));
+    FAILS(PJ_E_CODE, challenge(f, &late));
+    FAILS(PJ_E_CODE, challenge(f, &cast_one));
+    pj_log_summary(f->log, &summary);
+    ck_assert_uint_eq(summary.challenges, 1);
+    ck_assert_uint_eq(summary.by_credential, 1);
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FAILS(PJ_E_STATE, challenge(f, &late));
+    FINE(pj_log_share(f->log, f->trustees[0], &f->err));
+    FINE(pj_log_share(f->log, f->trustees[1], &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+    expect_result(f, "{\"attendance\":{\"deputies\":7,\"issued\":7,\"present\":7,\"returned\":1},\"contests\":[{\"counts\":[[0],[0],[1],[1]],"
+                     "\"id\":\"c\",\"invalid\":0,\"unreadable\":[0,0,0,0],\"valid\":1,\"verdict\":{\"adopted\":[],\"runoff\":{\"items\":[],"
+                     "\"places\":0},\"short\":2,\"state\":\"short\"}}]}");
+    end(f);
+}
+END_TEST
+
+START_TEST(what_is_no_opening_is_refused)
+{
+    fixture *f = begin(_i);
+    sealed s, other;
+    pj_code stranger = f->codes[5]; /* withdrawn */
+    uint8_t fingerprint[32];
+    open_vote(f);
+    size_t before = f->m.len;
+    seal(f, &s, 0, ab);
+    seal(f, &other, 1, ab);
+    s.opening_len--;
+    FAILS(PJ_E_FORMAT, challenge(f, &s));
+    FAILS(PJ_E_SPACE, pj_log_seal(f->log, s.body, &(size_t){sizeof s.body}, s.opening, &(size_t){10}, &f->codes[0], ab, 4, &f->err));
+    FAILS(PJ_E_CODE, pj_log_seal(f->log, s.body, &(size_t){sizeof s.body}, s.opening, &(size_t){sizeof s.opening}, &stranger, ab, 4, &f->err));
+    FAILS(PJ_E_FORMAT, pj_log_fingerprint(f->log, fingerprint, "{}", 2, &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_challenge(f->log, &(pj_receipt){0}, other.body, other.body_len, &f->err)); /* a ballot is no opening */
+    ck_assert_int_eq(f->err.check, 6);
+    ck_assert_uint_eq(f->m.len, before);
+    end(f);
+}
+END_TEST
+
+static char *compact(const json_t *json)
+{
+    return json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+}
+
+static void set_opening(sealed *s, const json_t *json)
+{
+    char *text = compact(json);
+    s->opening_len = strlen(text);
+    memcpy(s->opening, text, s->opening_len);
+    free(text);
+}
+
+/* Signs an opening again after it was changed, as only its voter can. */
+static void sign_again(fixture *f, sealed *s, json_t *json, int suite)
+{
+    pj_credential credential;
+    uint8_t id[32], signature[PJ_SIGNATURE_SIZE];
+    char encoded[100];
+    pj_group *group = new_group(suite);
+    OK(pj_base64_decode(id, 32, text_of(json, "vote"), 43));
+    FINE(pj_credential_of_code(&credential, group, id, &f->codes[0], &f->err));
+    json_object_del(json, "sig");
+    char *text = compact(json);
+    OK(pj_sign_record(group, signature, &credential.secret, &credential.key, "challenge", (const uint8_t *)text, strlen(text)));
+    pj_base64_encode(encoded, signature, sizeof signature);
+    json_object_set_new(json, "sig", json_string(encoded));
+    free(text);
+    set_opening(s, json);
+    pj_group_destroy(group);
+}
+
+/* V28: what the opening says has to be what was sealed. First without a new signature (V10), then with one. */
+START_TEST(a_changed_opening_is_refused)
+{
+    static const char *const rows[][4] = {
+        {"approve", "", "", ""}, {"", "", "", ""}, {"approve", "", "approve", ""}, {"approve", "approve", "approve", ""}};
+    fixture *f = begin(_i);
+    sealed s, changed;
+    open_vote(f);
+    size_t before = f->m.len;
+    seal(f, &s, 0, ab);
+    for (size_t n = 0; n < 8; n++) {
+        json_t *json = json_loadb(s.opening, s.opening_len, 0, NULL), *contest = json_array_get(json_object_get(json, "contests"), 0);
+        if (n < 4) {
+            json_object_set_new(contest, "rows", json_pack("[ssss]", rows[n][0], rows[n][1], rows[n][2], rows[n][3]));
+        } else { /* the lowest bit of one cell's r; the others stay */
+            char encoded[200];
+            uint8_t r[4 * 32];
+            OK(pj_base64_decode(r, sizeof r, text_of(contest, "randomness"), strlen(text_of(contest, "randomness"))));
+            r[(n - 4) * 32 + 31] ^= 1;
+            pj_base64_encode(encoded, r, sizeof r);
+            json_object_set_new(contest, "randomness", json_string(encoded));
+        }
+        changed = s;
+        set_opening(&changed, json);
+        FAILS(PJ_E_KEY, challenge(f, &changed));
+        ck_assert_int_eq(f->err.check, 10);
+        sign_again(f, &changed, json, _i);
+        FAILS(PJ_E_REFUSED, challenge(f, &changed));
+        ck_assert_int_eq(f->err.check, 28);
+        json_decref(json);
+    }
+    ck_assert_uint_eq(f->m.len, before);
+    FINE(challenge(f, &s));
+    end(f);
+}
+END_TEST
+
+START_TEST(a_named_ballot_cannot_be_opened)
+{
+    static const char *const names[VOTERS] = {"a", "b", "c", "d", "e", "f"};
+    subject named = plain_subject;
+    named.secrecy = "named";
+    named.has_station = 0;
+    fixture *f = begin_with(_i, &named);
+    char body[8000], opening[8000];
+    size_t len = sizeof body, opening_len = sizeof opening;
+    FINE(pj_log_roll_named(f->log, f->recorder, f->codes, names, VOTERS, &f->err));
+    FINE(pj_log_open_vote(f->log, f->recorder, 6, 6, NULL, 0, NOW, &f->err));
+    FAILS(PJ_E_STATE, pj_log_seal(f->log, body, &len, opening, &opening_len, &f->codes[0], ab, 4, &f->err));
+    len = sizeof body;
+    FINE(pj_log_seal(f->log, body, &len, NULL, NULL, &f->codes[0], ab, 4, &f->err));
+    FAILS(PJ_E_STATE, pj_log_challenge(f->log, &(pj_receipt){0}, body, len, &f->err));
+    FINE(pj_log_submit(f->log, &(pj_receipt){0}, body, len, &f->err));
+    end(f);
+}
+END_TEST
+
+/* ---- checkpoints ---- */
+
+static size_t checkpoint(fixture *f, char text[TEXT], const pj_key *recorder)
+{
+    size_t len = TEXT;
+    FINE(pj_log_checkpoint(f->log, text, &len, recorder, &f->err));
+    return len;
+}
+
+static void refused(fixture *f, int check, const char *text)
+{
+    pj_checkpoint out;
+    FAILS(PJ_E_REFUSED, pj_log_check_checkpoint(f->log, &out, text, strlen(text), 0, &f->err));
+    ck_assert_msg(f->err.check == check, "%d: %s", f->err.check, f->err.text);
+    ck_assert_uint_eq(out.size, 0);
+}
+
+START_TEST(checkpoints_hold_for_their_log_alone)
+{
+    fixture *f = begin(_i), *other = begin(_i);
+    char text[TEXT], unsigned_text[TEXT], small[10];
+    size_t len = sizeof small;
+    pj_checkpoint out;
+    remake(f, _i, NULL, 0);
+    open_vote(f);
+    memory shorter = {.bytes = malloc(f->m.len), .len = f->m.len, .appends_left = -1};
+    memcpy(shorter.bytes, f->m.bytes, f->m.len);
+    FINE(cast(f, 0, ab, 4));
+    checkpoint(f, text, f->recorder);
+    checkpoint(f, unsigned_text, NULL);
+    FINE(pj_log_check_checkpoint(f->log, &out, text, strlen(text), 0, &f->err));
+    ck_assert_uint_eq(out.size, 12);
+    ck_assert_uint_eq(out.witnesses, 0);
+    FINE(pj_log_check_checkpoint(f->log, &out, text, strlen(text), 1, &f->err)); /* nobody is asked to witness */
+    refused(f, 103, unsigned_text);
+    refused(other, 102, text);
+    refused(f, 101, "");
+    FAILS(PJ_E_KEY, pj_log_checkpoint(f->log, text, &(size_t){TEXT}, f->stranger, &f->err));
+    FAILS(PJ_E_KEY, pj_log_checkpoint(f->log, text, &(size_t){TEXT}, other->recorder, &f->err));
+    FAILS(PJ_E_SPACE, pj_log_checkpoint(f->log, small, &len, f->recorder, &f->err));
+    ck_assert_uint_gt(len, sizeof small);
+    checkpoint(f, text, f->recorder);
+    pj_store store = memory_store(&shorter, 0);
+    pj_log *full = f->log;
+    FINE(pj_log_open(&f->log, &store, NULL, &f->err));
+    refused(f, 105, text); /* a log that has gone back */
+    pj_log_close(f->log);
+    f->log = full;
+    free(shorter.bytes);
+    end(other);
+    end(f);
+}
+END_TEST
+
+/* A key file from before there were Ed25519 keys: good for everything else. */
+START_TEST(a_key_without_ed25519)
+{
+    fixture *f = begin(0);
+    char text[2048], *line;
+    size_t len = sizeof text;
+    pj_key *old;
+    pj_public public;
+    FINE(pj_key_write(f->recorder, text, &len, &f->err));
+    line = strstr(text, "ed25519 ");
+    ck_assert_ptr_nonnull(line);
+    memmove(line, strchr(line, '\n') + 1, strlen(strchr(line, '\n') + 1) + 1);
+    FINE(pj_key_read(&old, text, strlen(text), &f->err));
+    public_of(&public, old);
+    ck_assert_str_eq(public.ed25519, "");
+    FINE(pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, old, &f->err)); /* no such key in this definition */
+    remake(f, 0, NULL, 0);
+    FAILS(PJ_E_KEY, pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, old, &f->err));
+    FINE(pj_log_deal(f->log, f->trustees[0], &f->err));
+    pj_key_destroy(old);
+    end(f);
+}
+END_TEST
+
+static void cosign(fixture *f, char text[TEXT], const pj_key *witness)
+{
+    char longer[TEXT];
+    size_t len = sizeof longer;
+    FINE(pj_log_cosign(f->log, longer, &len, witness, NOW, text, strlen(text), &f->err));
+    memcpy(text, longer, len + 1);
+}
+
+START_TEST(witnesses_cosign)
+{
+    fixture *f = begin(_i);
+    pj_key *witnesses[WITNESSES];
+    char text[TEXT], out_text[TEXT], name[] = "example/w1";
+    pj_checkpoint out;
+    uint32_t least;
+    for (int i = 0; i < WITNESSES; i++, name[9]++)
+        FINE(pj_key_create(&witnesses[i], suite_name_of(_i), name, &f->err));
+    remake(f, _i, witnesses, WITNESSES);
+    ck_assert_uint_eq(pj_definition_witnesses(pj_log_definition(f->log), &least), WITNESSES);
+    ck_assert_uint_eq(least, 2);
+    ck_assert_str_eq(pj_definition_witness_name(pj_log_definition(f->log), 2), "example/w3");
+    ck_assert_ptr_null(pj_definition_witness_name(pj_log_definition(f->log), 3));
+    checkpoint(f, text, f->recorder);
+    for (uint32_t done = 0; done < WITNESSES; done++) {
+        pj_status wanted = done < 2 ? PJ_E_REFUSED : PJ_OK;
+        FAILS(wanted, pj_log_check_checkpoint(f->log, &out, text, strlen(text), 1, &f->err));
+        ck_assert_int_eq(f->err.check, done < 2 ? 107 : 0);
+        FINE(pj_log_check_checkpoint(f->log, &out, text, strlen(text), 0, &f->err));
+        ck_assert_uint_eq(out.witnesses, done);
+        FAILS(PJ_E_KEY, pj_log_cosign(f->log, out_text, &(size_t){TEXT}, f->stranger, NOW, text, strlen(text), &f->err));
+        cosign(f, text, witnesses[(done + 1) % 3]);
+        FAILS(PJ_E_STATE, pj_log_cosign(f->log, out_text, &(size_t){TEXT}, witnesses[(done + 1) % 3], NOW, text, strlen(text), &f->err));
+    }
+    /* The receipt carries all that is known, and holds. A checkpoint that holds no more is not cosigned. */
+    uint64_t line;
+    size_t len = TEXT;
+    FINE(pj_log_receipt(f->log, out_text, &len, 0, NULL, text, strlen(text), &f->err));
+    FINE(pj_log_check_receipt(f->log, &line, out_text, len, &f->err));
+    ck_assert_ptr_nonnull(strstr(out_text, "\xE2\x80\x94 example/w3 "));
+    *strstr(text, "\n1\n") = '\r';
+    FAILS(PJ_E_REFUSED, pj_log_cosign(f->log, out_text, &(size_t){TEXT}, witnesses[0], NOW, text, strlen(text), &f->err));
+    for (int i = 0; i < WITNESSES; i++)
+        pj_key_destroy(witnesses[i]);
+    end(f);
+}
+END_TEST
+
+/* ---- receipts and consistency ---- */
+
+/* A log that has been asked for a signed checkpoint at every size on the way; checkpoints[n] is of n + 1 lines. */
+#define LINES 13
+static fixture *with_checkpoints(int suite, char checkpoints[LINES][TEXT])
+{
+    static const char *const paper[] = {"approve", "", "", ""};
+    fixture *f = begin(suite);
+    remake(f, suite, NULL, 0);
+    size_t n = 0;
+    for (int i = 0; i < 3; i++, checkpoint(f, checkpoints[n++], f->recorder))
+        if (i > 0)
+            FINE(pj_log_deal(f->log, f->trustees[i - 1], &f->err));
+    FINE(pj_log_deal(f->log, f->trustees[2], &f->err));
+    checkpoint(f, checkpoints[n++], f->recorder);
+    for (int i = 0; i < 3; i++, checkpoint(f, checkpoints[n++], f->recorder))
+        FINE(pj_log_accept(f->log, f->trustees[i], &f->err));
+    FINE(pj_log_roll(f->log, f->recorder, f->codes, 3, &f->err));
+    checkpoint(f, checkpoints[n++], f->recorder);
+    for (int i = 0; i < 2; i++, checkpoint(f, checkpoints[n++], f->recorder))
+        FINE(pj_log_rehearse(f->log, f->trustees[i], &f->err));
+    FINE(pj_log_open_vote(f->log, f->recorder, 7, 7, NULL, 0, NOW, &f->err));
+    checkpoint(f, checkpoints[n++], f->recorder);
+    FINE(cast(f, 0, ab, 4));
+    checkpoint(f, checkpoints[n++], f->recorder);
+    FINE(pj_log_import(f->log, f->station, paper, NULL, 1, &f->err));
+    checkpoint(f, checkpoints[n++], f->recorder);
+    ck_assert_uint_eq(n, LINES);
+    return f;
+}
+
+static void expect_receipt(fixture *f, uint64_t line, const pj_key *recorder, const char *under)
+{
+    char text[TEXT];
+    size_t len = sizeof text;
+    uint64_t told;
+    FINE(pj_log_receipt(f->log, text, &len, line, recorder, under, under ? strlen(under) : 0, &f->err));
+    FINE(pj_log_check_receipt(f->log, &told, text, len, &f->err));
+    ck_assert_uint_eq(told, line);
+}
+
+START_TEST(receipts_of_every_line_at_every_size)
+{
+    static char checkpoints[LINES][TEXT];
+    char text[TEXT];
+    fixture *f = with_checkpoints(_i, checkpoints);
+    for (uint64_t size = 1; size <= LINES; size++)
+        for (uint64_t line = 0; line < LINES; line++)
+            if (line < size)
+                expect_receipt(f, line, NULL, checkpoints[size - 1]);
+            else
+                FAILS(PJ_E_ARGUMENT, pj_log_receipt(f->log, text, &(size_t){TEXT}, line, NULL, checkpoints[size - 1],
+                                                    strlen(checkpoints[size - 1]), &f->err));
+    for (uint64_t line = 0; line < LINES; line++) {
+        expect_receipt(f, line, f->recorder, NULL);
+        expect_receipt(f, line, NULL, NULL);
+    }
+    FAILS(PJ_E_ARGUMENT, pj_log_receipt(f->log, text, &(size_t){TEXT}, LINES, NULL, NULL, 0, &f->err));
+    FAILS(PJ_E_KEY, pj_log_receipt(f->log, text, &(size_t){TEXT}, 0, f->stranger, NULL, 0, &f->err));
+    reopen(f); /* who reads the log anew comes to the same tree */
+    expect_receipt(f, 11, NULL, checkpoints[LINES - 1]);
+    end(f);
+}
+END_TEST
+
+/* A signed receipt and an unsigned one: every bit of them counts. */
+START_TEST(a_receipt_with_a_changed_bit_is_refused)
+{
+    static char checkpoints[LINES][TEXT];
+    fixture *f = with_checkpoints(_i, checkpoints);
+    for (int is_signed = 0; is_signed < 2; is_signed++) {
+        char text[TEXT];
+        size_t len = sizeof text;
+        uint64_t line;
+        FINE(pj_log_receipt(f->log, text, &len, 11, is_signed ? f->recorder : NULL, NULL, 0, &f->err));
+        for (size_t bit = 0; bit < 8 * len; bit++) {
+            text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+            FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, text, len, &f->err));
+            ck_assert(f->err.check >= 101 && f->err.check <= 106 && line == 0);
+            text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+        }
+        for (size_t cut = 0; cut < len; cut++)
+            FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, text, cut, &f->err));
+        FINE(pj_log_check_receipt(f->log, &line, text, len, &f->err));
+    }
+    end(f);
+}
+END_TEST
+
+/* A line of standard base64 of 32 bytes; returns what is behind it. */
+static const char *read_hash(uint8_t out[32], const char *text)
+{
+    char url[44];
+    ck_assert(strcspn(text, "\n") == 44 && text[43] == '=');
+    for (size_t i = 0; i < 43; i++)
+        url[i] = text[i] == '+' ? '-' : text[i] == '/' ? '_' : text[i];
+    url[43] = 0;
+    OK(pj_base64_decode(out, 32, url, 43));
+    return text + 45;
+}
+
+static const char *read_checkpoint(uint64_t *size, uint8_t root[32], const char *text)
+{
+    *size = strtoull(strchr(text, '\n') + 1, NULL, 10);
+    return read_hash(root, strchr(strchr(text, '\n') + 1, '\n') + 1);
+}
+
+START_TEST(consistency_proofs_lead_from_old_to_new)
+{
+    static char checkpoints[LINES][TEXT];
+    fixture *f = with_checkpoints(_i, checkpoints);
+    for (size_t n = 0; n < LINES; n++) {
+        char text[TEXT];
+        const char *next = text;
+        size_t len = sizeof text;
+        uint8_t old_root[32], root[32];
+        uint64_t old, size;
+        pj_path path = {.len = 0};
+        pj_checkpoint out;
+        FINE(pj_log_consistency(f->log, text, &len, checkpoints[n], strlen(checkpoints[n]), f->recorder, &f->err));
+        ck_assert_uint_eq(strtoull(text + 4, NULL, 10), n + 1);
+        for (next = strchr(text, '\n') + 1; *next != '\n'; path.len++)
+            next = read_hash(path.hashes[path.len], next);
+        FINE(pj_log_check_checkpoint(f->log, &out, next + 1, strlen(next + 1), 0, &f->err));
+        read_checkpoint(&size, root, next + 1);
+        read_checkpoint(&old, old_root, checkpoints[n]);
+        OK(pj_consistency_check((pj_suite)_i, &path, old, old_root, size, root));
+        old_root[0] ^= 1;
+        NO(pj_consistency_check((pj_suite)_i, &path, old, old_root, size, root));
+        FINE(pj_log_consistency(f->log, text, &(size_t){TEXT}, checkpoints[n], strlen(checkpoints[n]), NULL, &f->err));
+    }
+    end(f);
+}
+END_TEST
+
+Suite *suite_engine_evidence(void)
+{
+    Suite *suite = suite_create("engine: evidence");
+    TCase *tests = tcase_create("evidence");
+    tcase_set_timeout(tests, ALL_SECONDS);
+    each_suite(tests, an_opened_ballot_is_not_cast);
+    each_suite(tests, what_is_no_opening_is_refused);
+    each_suite(tests, a_changed_opening_is_refused);
+    each_suite(tests, a_named_ballot_cannot_be_opened);
+    each_suite(tests, checkpoints_hold_for_their_log_alone);
+    tcase_add_test(tests, a_key_without_ed25519);
+    each_suite(tests, witnesses_cosign);
+    each_suite(tests, receipts_of_every_line_at_every_size);
+    each_suite(tests, a_receipt_with_a_changed_bit_is_refused);
+    each_suite(tests, consistency_proofs_lead_from_old_to_new);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
