@@ -32,14 +32,15 @@ CLI_OBJ  := $(call objects,cli)
 VER_OBJ  := $(call objects,verifier)
 UNIT_OBJ := $(call objects,tests/unit)
 VTEST_OBJ := $(call objects,tests/verifier)
-BENCH_OBJ := $(patsubst %,$(BUILD)/bench/%.o,samples operations vote life batches make_log)
+BENCH_OBJ := $(patsubst %,$(BUILD)/bench/%.o,samples child operations vote life batches make_log)
 BENCH_MAKER_OBJ := $(patsubst %,$(BUILD)/tests/verifier/%.o,maker making sealer)
-BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,operations life batches make_log)
+BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,child operations life batches make_log)
 CRASH_OBJ := $(call objects,tests/crash)
+CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tests/unit/memory_store.o
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit verifier-test e2e crash crash-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
+.PHONY: all check unit verifier-test e2e crash crash-short ct ct-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -65,6 +66,9 @@ $(BUILD)/unit: $(UNIT_OBJ) $(filter-out $(BUILD)/crypto/rng.o,$(LIB_OBJ))
 $(BUILD)/verifier-test: $(VTEST_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
 
+$(BUILD)/bench/child: $(BUILD)/bench/child.o $(BUILD)/bench/samples.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 # Measurements of the engine, and of the verifier with the maker of logs: never both in one program.
 $(BUILD)/bench/operations: $(BUILD)/bench/operations.o $(BUILD)/bench/samples.o $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
@@ -82,6 +86,12 @@ $(BUILD)/bench/make_log: $(BUILD)/bench/make_log.o $(BENCH_MAKER_OBJ) $(filter-o
 $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach call,open fcntl fstat stat pread write fsync ftruncate,-Wl,--wrap=$(call)) -o $@ $^ $(ENGINE_LIBS)
 
+# Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.
+CT_WRAPS  := pj_declassify pj_group_base_mul pj_seal pj_partial_decrypt pj_equality_prove pj_ed25519_public EVP_DigestSign \
+             EVP_DigestSignFinal pj_seal_check_var pj_equality_check_var pj_dlog_create pj_make_opening
+$(BUILD)/ct: $(CT_OBJ) $(filter-out $(BUILD)/crypto/rng.o $(BUILD)/crypto/reveal.o,$(LIB_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(CT_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
+
 $(BUILD)/bench/group: $(GROUP_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
@@ -96,6 +106,12 @@ crash: $(BUILD)/crash $(BUILD)/piaojue-verify  ## kills and faults: nothing ackn
 
 crash-short: $(BUILD)/crash $(BUILD)/piaojue-verify  ## the same, a few seconds of it
 	$(BUILD)/crash --short
+
+ct: $(BUILD)/ct  ## constant time: marked secrets under valgrind
+	tests/ct/run $(BUILD)/ct
+
+ct-short: $(BUILD)/ct  ## the same, a few seconds of it
+	tests/ct/run $(BUILD)/ct --short
 
 e2e: all  ## the real programs, end to end
 	BUILD=$(BUILD) tests/e2e/run
@@ -138,4 +154,4 @@ clean:  ## delete what was built
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/'
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ))
