@@ -164,12 +164,14 @@ static enum outcome keep_paper(struct state *state, const struct paper *paper)
     return HOLDS;
 }
 
-/* The proofs are not checked yet (V19): verifier_settle() does, before anything else may be reported. */
-static enum outcome take_sealed(struct state *state, const struct record_ballot *ballot)
+/* The proofs are not checked yet (V19), nor perhaps the signature: verifier_settle() does, before anything else may be reported. */
+static enum outcome take_sealed(struct state *state, const struct record *record)
 {
+    const struct record_ballot *ballot = &record->ballot;
+
     tally_sealed(&state->tally, &state->definition, &ballot->sealed);
     state->checked.proofs += state->definition.contest_count;
-    return batch_add(&state->batch, &state->poll, &ballot->sealed, ballot->key, state->line);
+    return batch_add(&state->batch, &state->poll, &ballot->sealed, ballot->key, record->claim_left ? &record->claim : NULL, state->line);
 }
 
 enum outcome ballot_take(struct state *state, struct record *record)
@@ -179,7 +181,7 @@ enum outcome ballot_take(struct state *state, struct record *record)
     if (ballot->form != BALLOT_PAPER)
         roll_find(&state->roll, ballot->key)->used = true;
     if (ballot->form == BALLOT_SEALED)
-        return take_sealed(state, ballot);
+        return take_sealed(state, record);
     if (ballot->form == BALLOT_PAPER)
         state->tally.paper++;
     else

@@ -101,7 +101,8 @@ static bool square_root(struct num *x, const struct num *square, const struct cu
     return num_equal(&again, square);
 }
 
-/* §5.1.3: y below p, x² = (y² − 1)/(dy² + 1), the sign of x in the highest bit, and that of 0 is 0. d is no square: nothing divides by 0. */
+/* As §5.1.3 says: y below p, x² = (y² − 1)/(dy² + 1), the sign of x in the highest bit, and no sign where x is 0. Points of small order
+ * are not refused. d is no square: nothing divides by 0. */
 static bool decode(struct twisted *point, const uint8_t bytes[32], const struct curve *curve)
 {
     const struct modulus *p = &curve->p;
@@ -146,7 +147,7 @@ static void encode(uint8_t bytes[32], const struct twisted *point, const struct 
 
 /* ---- signatures ---- */
 
-/* k = SHA-512(R ‖ A ‖ message), modulo L: with a key that has a part of small order it makes a difference. */
+/* k = SHA-512(R ‖ A ‖ message) reduced modulo L (E2): with a key that has a part of small order it makes a difference. */
 static bool challenge(struct num *k, const uint8_t r[32], const uint8_t key[32], const uint8_t *message, size_t length,
                       const struct modulus *l)
 {
@@ -194,6 +195,7 @@ static void multiply(struct twisted *sum, const struct num *s, const struct num 
     }
 }
 
+/* S is below L, and R is the encoding of [S]B − [k]A, compared as bytes: without the cofactor. */
 bool ed25519_valid(const uint8_t key[32], const uint8_t *message, size_t length, const uint8_t signature[64])
 {
     struct curve curve;

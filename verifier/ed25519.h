@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* §5.1.7 without the cofactor: the key decodes (§5.1.3), S is below the group order, R is the encoding of [S]B − [k]A. */
+/* §5.1.7 without the cofactor: the key decodes (§5.1.3, small order or not), S is below the group order L,
+ * k is reduced modulo L, R is the encoding of [S]B − [k]A. */
 bool ed25519_valid(const uint8_t key[32], const uint8_t *message, size_t length, const uint8_t signature[64]);
 
 #endif

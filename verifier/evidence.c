@@ -223,19 +223,6 @@ static enum outcome check_witnesses(struct exhibit *exhibit, const struct defini
 
 /* ---- C5, C6, C7 ---- */
 
-static enum outcome check_inclusion(struct exhibit *exhibit)
-{
-    const struct note *note = &exhibit->note;
-    const struct checkpoint *checkpoint = &note->checkpoint;
-
-    if (note->index >= checkpoint->size)
-        return refuse(&exhibit->refusal, C5_TREE, "an index below the size", "index %llu of %llu lines", (unsigned long long)note->index,
-                      (unsigned long long)checkpoint->size);
-    if (!inclusion_holds(&note->path, note->index, checkpoint->size, note->leaf, checkpoint->root, checkpoint->suite))
-        return refuse_evidence(exhibit, C5_TREE, "a path from the leaf to the root", "one that does not lead there");
-    return HOLDS;
-}
-
 static enum outcome check_log(struct exhibit *exhibit, const struct state *state)
 {
     const struct checkpoint *checkpoint = &exhibit->note.checkpoint;
@@ -245,6 +232,22 @@ static enum outcome check_log(struct exhibit *exhibit, const struct state *state
                       (unsigned long long)state->line, (unsigned long long)checkpoint->size);
     if (memcmp(exhibit->sight.root, checkpoint->root, HASH_BYTES) != 0)
         return refuse_evidence(exhibit, C5_TREE, "the root over that many lines of the log", "another root");
+    return HOLDS;
+}
+
+/* Beside a log C5 held: it has as many lines as the checkpoint, so the one below the size was seen. */
+static enum outcome check_line(struct exhibit *exhibit, bool beside_log)
+{
+    const struct note *note = &exhibit->note;
+    const struct checkpoint *checkpoint = &note->checkpoint;
+
+    if (note->index >= checkpoint->size)
+        return refuse(&exhibit->refusal, C6_LINE, "an index below the size", "index %llu of %llu lines", (unsigned long long)note->index,
+                      (unsigned long long)checkpoint->size);
+    if (beside_log && memcmp(exhibit->sight.leaf, note->leaf, HASH_BYTES) != 0)
+        return refuse_evidence(exhibit, C6_LINE, "the leaf hash of the log's line", "another leaf");
+    if (!inclusion_holds(&note->path, note->index, checkpoint->size, note->leaf, checkpoint->root, checkpoint->suite))
+        return refuse_evidence(exhibit, C6_LINE, "a path from the leaf to the root", "one that does not lead there");
     return HOLDS;
 }
 
@@ -268,13 +271,9 @@ static enum outcome judge_receipt(struct exhibit *exhibit, const struct state *s
         TRY(check_vote(exhibit, state));
     TRY(check_receipt_recorder(exhibit, definition));
     TRY(check_receipt_witnesses(exhibit, definition));
-    TRY(check_inclusion(exhibit));
-    if (!state)
-        return HOLDS;
-    TRY(check_log(exhibit, state));
-    if (memcmp(exhibit->sight.leaf, exhibit->note.leaf, HASH_BYTES) != 0)
-        return refuse_evidence(exhibit, C6_LINE, "the leaf hash of the log's line", "another leaf");
-    return HOLDS;
+    if (state)
+        TRY(check_log(exhibit, state));
+    return check_line(exhibit, state != NULL);
 }
 
 /* C2 to C4 of a checkpoint that is no receipt's. */

@@ -6,15 +6,17 @@
 #include "selftest.h"
 
 static const char usage[] =
-    "usage: piaojue-verify [--json] [-j N] [--so-far] [--previous OLD.log] [--state FILE] [--checkpoint FILE]... LOG\n"
-    "       piaojue-verify [--json] [-j N] --receipt FILE [--receipt FILE]... [--log LOG]\n"
-    "       piaojue-verify [--json] --since OLD [--proof NEW] LOG\n"
+    "usage: piaojue-verify [--json] [--quiet] [-j N] [--so-far] [--previous OLD.log] [--state FILE]\n"
+    "                      [--checkpoint FILE]... LOG\n"
+    "       piaojue-verify [--json] [--quiet] [-j N] --receipt FILE [--receipt FILE]... [--log LOG]\n"
+    "       piaojue-verify [--json] [--quiet] --since OLD [--proof NEW] LOG\n"
     "\n"
     "Checks every line of a Piaojue log, from the definition of the vote to its result, and says\n"
     "VERIFIED with the verdict, or REFUTED with the first line and check that fails. And checks what\n"
     "stands beside a log, and says what HOLDS.\n"
     "\n"
     "  --json             one JSON object on standard output\n"
+    "  --quiet            do not show on the terminal how far it is; with --json it is never shown\n"
     "  --so-far           accept a log that has no result yet: HOLDS SO FAR\n"
     "  --previous OLD     the vote that this one follows: verify its log too, and that it is the one\n"
     "  --state FILE       go on where the last run with this file ended, and save there how far this\n"
@@ -25,7 +27,8 @@ static const char usage[] =
     "  --since OLD        a checkpoint of before: nothing that stood in the log then has been changed,\n"
     "                     removed or moved (of the log only line 0 is verified)\n"
     "  --proof NEW        the same by a consistency proof; of LOG line 0 is enough\n"
-    "  -j N               settle proofs on N threads, 1 to 64 (as many as there are processors)\n"
+    "  -j N               check proofs and signatures of ballots on N threads, 1 to 64 (as many as\n"
+    "                     there are processors); what is reported is the same with any number\n"
     "  --help             this text\n"
     "  --version          the version\n"
     "\n"
@@ -43,6 +46,7 @@ struct reading {
     struct order order;
     struct asked *asked;        /* with room for all words */
     const char *receipt_log;    /* of --log */
+    bool quiet;
     unsigned of_purpose[EXHIBIT_PROOF + 1];
 };
 
@@ -95,6 +99,10 @@ static int read_option(struct reading *in, const char *word, const char *next)
         return 0;
     if (strcmp(word, "--json") == 0) {
         in->order.json = true;
+        return 1;
+    }
+    if (strcmp(word, "--quiet") == 0) {
+        in->quiet = true;
         return 1;
     }
     if (strcmp(word, "--so-far") == 0) {
@@ -151,11 +159,11 @@ static bool words_fit(struct reading *in)
     else if (receipts == 0 && in->receipt_log)
         wrong = "--log goes with --receipt";
     else if (receipts > 0 && (receipts < order->asked_count || order->previous || order->state || order->so_far))
-        wrong = "--receipt goes with --log and --json alone";
+        wrong = "--receipt goes with --log, --json, --quiet and -j alone";
     else if (since > 1 || proofs > since)
         wrong = "one --since, and at most one --proof with it";
     else if (since > 0 && (since + proofs < order->asked_count || order->previous || order->state || order->so_far))
-        wrong = "--since goes with --proof and --json alone";
+        wrong = "--since goes with --proof, --json, --quiet and -j alone";
     else if (receipts == 0 && !order->log)
         wrong = "no log is named (try --help)";
     if (wrong) {
@@ -217,8 +225,10 @@ int main(int argc, char **argv)
     if (!in.asked)
         return complain("memory", "there is none");
     in.order.asked = in.asked;
-    if (read_words(&in, argc, argv) && words_fit(&in))
+    if (read_words(&in, argc, argv) && words_fit(&in)) {
+        in.order.progress = isatty(STDERR_FILENO) && !in.quiet && !in.order.json ? stderr : NULL;
         status = run_ready(&in.order);
+    }
     free(in.asked);
     if (fflush(stdout) != 0 || ferror(stdout))
         return complain("standard output", "cannot be written");

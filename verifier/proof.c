@@ -83,7 +83,7 @@ void batch_free(struct batch *batch)
 {
     free(batch->points);
     free(batch->scalars);
-    free(batch->lines);
+    free(batch->ballots);
     *batch = (struct batch){0};
 }
 
@@ -96,7 +96,7 @@ bool batch_full(const struct batch *batch)
 static enum outcome make_room(struct batch *batch)
 {
     size_t room = batch->room ? 2 * batch->room : 4;
-    void *points, *scalars, *lines;
+    void *points, *scalars, *ballots;
 
     if (batch->count < batch->room)
         return HOLDS;
@@ -106,10 +106,10 @@ static enum outcome make_room(struct batch *batch)
     scalars = realloc(batch->scalars, room * batch->scalars_each * sizeof *batch->scalars);
     if (scalars)
         batch->scalars = scalars;
-    lines = realloc(batch->lines, room * sizeof *batch->lines);
-    if (lines)
-        batch->lines = lines;
-    if (!points || !scalars || !lines)
+    ballots = realloc(batch->ballots, room * sizeof *batch->ballots);
+    if (ballots)
+        batch->ballots = ballots;
+    if (!points || !scalars || !ballots)
         return BROKEN;
     batch->room = room;
     return HOLDS;
@@ -150,10 +150,11 @@ static void last_challenges(struct num *scalars, const struct contest *contest, 
 }
 
 enum outcome batch_add(struct batch *batch, const struct poll *poll, const struct sealed *sealed, const uint8_t credential[POINT_BYTES],
-                       uint64_t line)
+                       const struct claim *claim, uint64_t line)
 {
     const struct definition *definition = poll->definition;
     struct num *scalars = sealed->scalars, *to, challenge;
+    struct pending *ballot;
 
     TRY(make_room(batch));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
@@ -165,7 +166,10 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     to = batch->scalars + batch->count * batch->scalars_each;
     for (size_t i = 0; i < batch->scalars_each; i++)
         mod_enter(&to[i], &sealed->scalars[i], &definition->suite->n);
-    batch->lines[batch->count++] = line;
+    ballot = &batch->ballots[batch->count++];
+    *ballot = (struct pending){.line = line, .claimed = claim != NULL};
+    if (claim)
+        ballot->claim = *claim;
     return HOLDS;
 }
 
@@ -338,18 +342,14 @@ enum outcome batch_check_one(const struct batch *batch, const struct poll *poll,
  * first that fails, as line by line. It is then named equation by equation; should all of these hold, the two ways contradict
  * each other, and nothing may be said.
  */
-enum outcome batch_settle(struct batch *batch, const struct poll *poll, struct refusal *refusal)
+static enum outcome settle_proofs(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
 {
-    size_t first = 0, end = batch->count;
-    enum outcome outcome;
     bool holds = true;
 
-    if (batch->count > 0)
-        TRY(ballots_hold(&holds, batch, poll, 0, end));
-    if (holds) {
-        batch->count = 0;
+    if (first < end)
+        TRY(ballots_hold(&holds, batch, poll, first, end));
+    if (holds)
         return HOLDS;
-    }
     while (end - first > 1) {
         size_t middle = first + (end - first) / 2;
         TRY(ballots_hold(&holds, batch, poll, first, middle));
@@ -358,7 +358,20 @@ enum outcome batch_settle(struct batch *batch, const struct poll *poll, struct r
         else
             end = middle;
     }
-    outcome = batch_check_one(batch, poll, first, refusal);
-    refusal->line = batch->lines[first];
-    return outcome == REFUTED ? REFUTED : BROKEN;
+    refusal->line = batch->ballots[first].line;
+    return batch_check_one(batch, poll, first, refusal) == REFUTED ? REFUTED : BROKEN;
+}
+
+/* Only what stands before the first signature that is not valid has to be settled before that can be said. */
+enum outcome batch_settle(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
+{
+    size_t valid = first;
+
+    while (valid < end && (!batch->ballots[valid].claimed || claim_holds(&batch->ballots[valid].claim, poll->definition->suite)))
+        valid++;
+    TRY(settle_proofs(batch, poll, first, valid, refusal));
+    if (valid == end)
+        return HOLDS;
+    refusal->line = batch->ballots[valid].line;
+    return refuse_signature(refusal);
 }

@@ -1,9 +1,9 @@
-/* Proofs of sealed ballots (P7, V19), gathered and checked many at once. */
+/* Proofs of sealed ballots (P7, V19), gathered and checked many at once; and their signatures (V10), where those were put off too. */
 #ifndef VERIFIER_PROOF_H
 #define VERIFIER_PROOF_H
 
 #include "definition.h"
-#include "hash.h"
+#include "signature.h"
 
 /*
  * A sealed ballot whose elements are valid (V7). Contest after contest:
@@ -25,12 +25,19 @@ struct poll {
     struct point joint_point;
 };
 
+/* What is left to be checked of a ballot but its proofs. */
+struct pending {
+    uint64_t line;
+    bool claimed;                       /* its signature */
+    struct claim claim;
+};
+
 struct batch {
     size_t points_each, scalars_each;   /* of one ballot */
     size_t limit, room, count;          /* in ballots */
     struct point *points;
     struct num *scalars;                /* in Montgomery form */
-    uint64_t *lines;
+    struct pending *ballots;
 };
 
 /* V6 and V7 in the packed bytes of all contests. BROKEN without memory; refuses V7. */
@@ -40,13 +47,14 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
 void batch_set(struct batch *batch, const struct definition *definition, size_t points_most);
 void batch_free(struct batch *batch);
 
-/* The ballot of line `line` is to be checked, at once or with others. */
+/* The ballot of line `line` is to be checked, at once or with others. claim: its signature, if that is not checked yet; or NULL. */
 enum outcome batch_add(struct batch *batch, const struct poll *poll, const struct sealed *sealed, const uint8_t credential[POINT_BYTES],
-                       uint64_t line);
+                       const struct claim *claim, uint64_t line);
 bool batch_full(const struct batch *batch);
 
-/* V19 of every ballot of the batch: refuses the first one that fails. Empties the batch if all hold. */
-enum outcome batch_settle(struct batch *batch, const struct poll *poll, struct refusal *refusal);
+/* Of the ballots from `first` to before `end`: V10, where it is left, and V19. Refuses the first line that fails, and on it the first
+ * of the two. */
+enum outcome batch_settle(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal);
 
 /* One ballot of the batch, equation by equation, without weights: says which one fails. */
 enum outcome batch_check_one(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal);

@@ -87,7 +87,8 @@ static void print_secrecy(FILE *out, const struct state *state)
     fprintf(out, "checked: %llu sealed ballots with %llu proofs, %llu paper ballots, %llu shares\n", (count)state->tally.sealed,
             (count)checked->proofs, (count)state->tally.paper, (count)checked->shares);
     if (checked->challenges > 0)
-        fprintf(out, "checked: %llu challenges 质疑: sealed ballots that were opened instead of cast\n", (count)checked->challenges);
+        fprintf(out, "checked: %llu challenge%s 抽验, each of a sealed ballot that was opened instead of cast\n", (count)checked->challenges,
+                checked->challenges == 1 ? "" : "s");
 }
 
 static void print_attested(FILE *out, const struct state *state)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "progress.h"
 #include "report_evidence.h"
 #include "saved.h"
 
@@ -87,11 +88,17 @@ static enum outcome take_line(struct running *run, taking *take, bool *more)
 
 static enum outcome take_all(struct running *run, taking *take)
 {
+    enum outcome outcome = HOLDS;
+    struct progress progress;
     bool more = true;
 
-    while (more)
-        TRY(take_line(run, take, &more));
-    return HOLDS;
+    progress_begin(&progress, run->order->progress, run->log.at, run->log.size);
+    while (more && outcome == HOLDS) {
+        outcome = take_line(run, take, &more);
+        progress_at(&progress, run->log.at);
+    }
+    progress_end(&progress);
+    return outcome;
 }
 
 static enum outcome open_log(struct running *run)
@@ -168,7 +175,7 @@ static enum outcome verify_log(struct running *run)
 
 static enum outcome verify_previous(struct running *run)
 {
-    const struct order order = {.log = run->order->previous, .threads = run->order->threads};
+    const struct order order = {.log = run->order->previous, .threads = run->order->threads, .progress = run->order->progress};
     struct running own = {.order = &order, .suites = run->suites, .log = {.fd = -1}};
     enum outcome outcome = verify_log(&own);
 

@@ -19,6 +19,7 @@ struct order {
     const char *previous, *state;
     bool json, so_far;
     unsigned threads;           /* 0 and 1: one */
+    FILE *progress;             /* a terminal that is told how far it is; or NULL */
     const struct asked *asked;  /* receipts and checkpoints; or a --since, and behind it perhaps a --proof */
     size_t asked_count;
     const char *(*selftest)(const struct suite *suite);     /* of each suite that was used, before anything is said or saved; or NULL */

@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum progress { WAITING, WORKED_AT, DONE };
+#define JOBS_MOST (2 * THREADS_MOST + 1)
+#define PIECE_LEAST 32          /* ballots: fewer would cost too much each */
 
+/* A batch, and what came of it so far: ballots before `taken` are settled, or worked at by `workers`. */
 struct job {
     struct batch batch;
     const struct poll *poll;
-    enum progress progress;
+    size_t taken;
+    unsigned workers;
     enum outcome outcome;
     struct refusal refusal;
 };
@@ -20,8 +23,9 @@ struct settler {
     pthread_cond_t changed;
     unsigned threads, started;
     bool stop;
+    bool ending;                /* nothing is read on: what is left is shared among all */
     size_t room, first, count;
-    struct job jobs[THREADS_MOST + 1];
+    struct job jobs[JOBS_MOST];
     pthread_t thread[THREADS_MOST];
 };
 
@@ -32,7 +36,7 @@ struct settler *settler_new(unsigned threads)
     if (!settler)
         return NULL;
     settler->threads = threads;
-    settler->room = threads + 1;
+    settler->room = 2 * threads + 1;
     if (pthread_mutex_init(&settler->lock, NULL) == 0) {
         if (pthread_cond_init(&settler->changed, NULL) == 0)
             return settler;
@@ -61,28 +65,61 @@ void settler_free(struct settler *settler)
 
 /* ---- with the lock held ---- */
 
-/* The first job that nobody works at; NULL if there is none. */
+static bool is_waiting(const struct job *job)
+{
+    return job->taken < job->batch.count;
+}
+
+static bool is_done(const struct job *job)
+{
+    return !is_waiting(job) && job->workers == 0;
+}
+
+/* The first job with something to take; NULL if there is none. */
 static struct job *waiting_job(struct settler *settler)
 {
     for (size_t i = 0; i < settler->count; i++) {
         struct job *job = &settler->jobs[(settler->first + i) % settler->room];
-        if (job->progress == WAITING)
+        if (is_waiting(job))
             return job;
     }
     return NULL;
 }
 
+/* How much of the job is taken at once: all of it, or at the end a piece, so that all threads have done at about the same time. */
+static size_t piece_of(const struct settler *settler, const struct job *job)
+{
+    size_t left = job->batch.count - job->taken, piece = job->batch.count / settler->threads + 1;
+
+    if (piece < PIECE_LEAST)
+        piece = PIECE_LEAST;
+    return settler->ending && piece < left ? piece : left;
+}
+
+/* Of the pieces that do not hold the first in the log counts. */
+static void note_outcome(struct job *job, enum outcome outcome, const struct refusal *refusal)
+{
+    if (outcome == HOLDS || job->outcome == BROKEN)
+        return;
+    if (outcome == REFUTED && (job->outcome == HOLDS || refusal->line < job->refusal.line))
+        job->refusal = *refusal;
+    job->outcome = outcome;
+}
+
 /* Gives the lock back while it works. */
 static void work_at(struct settler *settler, struct job *job)
 {
+    size_t first = job->taken, end = first + piece_of(settler, job);
+    struct refusal refusal;
     enum outcome outcome;
 
-    job->progress = WORKED_AT;
+    job->taken = end;
+    job->workers++;
     pthread_mutex_unlock(&settler->lock);
-    outcome = batch_settle(&job->batch, job->poll, &job->refusal);
+    outcome = batch_settle(&job->batch, job->poll, first, end, &refusal);
     pthread_mutex_lock(&settler->lock);
-    job->outcome = outcome;
-    job->progress = DONE;
+    note_outcome(job, outcome, &refusal);
+    job->workers--;
     pthread_cond_broadcast(&settler->changed);
 }
 
@@ -115,7 +152,7 @@ static enum outcome take_first(struct settler *settler, struct refusal *refusal)
 {
     struct job *first = &settler->jobs[settler->first], *job;
 
-    while (first->progress != DONE) {
+    while (!is_done(first)) {
         job = waiting_job(settler);
         if (job)
             work_at(settler, job);
@@ -140,39 +177,60 @@ static void add_job(struct settler *settler, struct batch *batch, const struct p
     empty.points_each = batch->points_each;
     empty.scalars_each = batch->scalars_each;
     empty.limit = batch->limit;
-    job->batch = *batch;
-    job->poll = poll;
-    job->progress = WAITING;
+    empty.count = 0;
+    *job = (struct job){.batch = *batch, .poll = poll, .outcome = HOLDS};
     *batch = empty;
     settler->count++;
-    pthread_cond_signal(&settler->changed);
+    pthread_cond_broadcast(&settler->changed);
+}
+
+/* Room for one job more. */
+static enum outcome make_room(struct settler *settler, struct refusal *refusal)
+{
+    while (settler->count > 0 && (settler->count == settler->room || is_done(&settler->jobs[settler->first])))
+        TRY(take_first(settler, refusal));
+    return HOLDS;
+}
+
+static enum outcome hand_over(struct settler *settler, struct batch *batch, const struct poll *poll, struct refusal *refusal)
+{
+    if (settler->started == 0)
+        start_threads(settler);
+    TRY(make_room(settler, refusal));
+    if (batch->count > 0)
+        add_job(settler, batch, poll);
+    return HOLDS;
+}
+
+static enum outcome take_all(struct settler *settler, struct refusal *refusal)
+{
+    while (settler->count > 0)
+        TRY(take_first(settler, refusal));
+    return HOLDS;
 }
 
 /* ---- */
 
 enum outcome settler_hand_over(struct settler *settler, struct batch *batch, const struct poll *poll, struct refusal *refusal)
 {
-    enum outcome outcome = HOLDS;
+    enum outcome outcome;
 
     pthread_mutex_lock(&settler->lock);
-    if (settler->started == 0)
-        start_threads(settler);
-    while (outcome == HOLDS && settler->count > 0 &&
-           (settler->count == settler->room || settler->jobs[settler->first].progress == DONE))
-        outcome = take_first(settler, refusal);
-    if (outcome == HOLDS && batch->count > 0)
-        add_job(settler, batch, poll);
+    outcome = hand_over(settler, batch, poll, refusal);
     pthread_mutex_unlock(&settler->lock);
     return outcome;
 }
 
-enum outcome settler_wait(struct settler *settler, struct refusal *refusal)
+enum outcome settler_wait(struct settler *settler, struct batch *batch, const struct poll *poll, struct refusal *refusal)
 {
-    enum outcome outcome = HOLDS;
+    enum outcome outcome;
 
     pthread_mutex_lock(&settler->lock);
-    while (outcome == HOLDS && settler->count > 0)
-        outcome = take_first(settler, refusal);
+    settler->ending = true;
+    outcome = hand_over(settler, batch, poll, refusal);
+    if (outcome == HOLDS)
+        outcome = take_all(settler, refusal);
+    settler->ending = false;
     pthread_mutex_unlock(&settler->lock);
     return outcome;
 }

@@ -31,35 +31,38 @@ static bool x_is(const struct jacobian *p, const struct num *wanted, const struc
 }
 
 /* FIPS 186-5: R = (e/s)·G + (r/s)·Q, and r = R.x mod n. */
-static bool ecdsa_valid(const struct suite *suite, const struct num *e, const struct num *r, const struct num *s,
-                        const struct point *key)
+static bool ecdsa_holds(const struct claim *claim, const struct suite *suite)
 {
     const struct modulus *n = &suite->n;
     struct num inverse, u, v;
     struct jacobian point;
 
-    mod_enter(&inverse, s, n);
+    mod_enter(&inverse, &claim->s, n);
     mod_invert(&inverse, &inverse, n);
-    mod_mul(&u, &inverse, e, n);
-    mod_mul(&v, &inverse, r, n);
-    multiply_few_var(&point, &u, 1, key, &v, suite);
-    return x_is(&point, r, suite);
+    mod_mul(&u, &inverse, &claim->e, n);
+    mod_mul(&v, &inverse, &claim->r, n);
+    multiply_few_var(&point, &u, 1, &claim->key, &v, suite);
+    return x_is(&point, &claim->r, suite);
 }
 
 /* GB/T 32918.2: t = r + s, not 0; r = e + (sG + tQ).x mod n. */
-static bool sm2_valid(const struct suite *suite, const struct num *e, const struct num *r, const struct num *s,
-                      const struct point *key)
+static bool sm2_holds(const struct claim *claim, const struct suite *suite)
 {
     struct num t, x, reduced;
     struct jacobian point;
 
-    mod_add(&t, r, s, &suite->n);
+    mod_add(&t, &claim->r, &claim->s, &suite->n);
     if (num_is_zero(&t))
         return false;
-    multiply_few_var(&point, s, 1, key, &t, suite);
-    mod_reduce(&reduced, e, &suite->n);
-    mod_sub(&x, r, &reduced, &suite->n);
+    multiply_few_var(&point, &claim->s, 1, &claim->key, &t, suite);
+    mod_reduce(&reduced, &claim->e, &suite->n);
+    mod_sub(&x, &claim->r, &reduced, &suite->n);
     return x_is(&point, &x, suite);
+}
+
+bool claim_holds(const struct claim *claim, const struct suite *suite)
+{
+    return suite->id == SM2_SM3 ? sm2_holds(claim, suite) : ecdsa_holds(claim, suite);
 }
 
 /* Z = SM3(ENTL ‖ id ‖ a ‖ b ‖ Gx ‖ Gy ‖ x ‖ y), a = p − 3. */
@@ -78,14 +81,20 @@ static void sm2_z(uint8_t z[HASH_BYTES], const struct suite *suite, const struct
     hash_pieces(z, suite, 6, (struct bytes[]){{entl, 2}, {SM2_USER, 16}, {a, 32}, {b, 32}, {g, POINT_BYTES}, {q, POINT_BYTES}});
 }
 
-bool message_signature_valid(const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
-                             const uint8_t signature[SIGNATURE_BYTES])
+enum outcome refuse_signature(struct refusal *refusal)
+{
+    return refuse(refusal, V10_SIGNATURE, "a signature of the body by its signer", "no valid signature");
+}
+
+static bool read_message(struct claim *claim, const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
+                         const uint8_t signature[SIGNATURE_BYTES])
 {
     uint8_t z[HASH_BYTES], digest[HASH_BYTES];
     struct bytes pieces[HASH_PIECES] = {{z, HASH_BYTES}};
-    struct num r, s, e;
 
-    if (!scalar_decode(&r, signature, suite) || !scalar_decode(&s, signature + 32, suite) || num_is_zero(&r) || num_is_zero(&s))
+    claim->key = *key;
+    if (!scalar_decode(&claim->r, signature, suite) || !scalar_decode(&claim->s, signature + 32, suite) || num_is_zero(&claim->r) ||
+        num_is_zero(&claim->s))
         return false;
     memcpy(pieces + 1, message, count * sizeof *message);
     if (suite->id == SM2_SM3) {
@@ -94,12 +103,20 @@ bool message_signature_valid(const struct suite *suite, size_t count, const stru
     } else {
         hash_pieces(digest, suite, count, pieces + 1);
     }
-    num_load(&e, digest);
-    return suite->id == SM2_SM3 ? sm2_valid(suite, &e, &r, &s, key) : ecdsa_valid(suite, &e, &r, &s, key);
+    num_load(&claim->e, digest);
+    return true;
 }
 
-bool signature_valid(const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
-                     const uint8_t signature[SIGNATURE_BYTES])
+bool message_signature_valid(const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
+                             const uint8_t signature[SIGNATURE_BYTES])
+{
+    struct claim claim;
+
+    return read_message(&claim, suite, count, message, key, signature) && claim_holds(&claim, suite);
+}
+
+bool claim_read(struct claim *claim, const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
+                const uint8_t signature[SIGNATURE_BYTES])
 {
     static const char use[] = "piaojue/1/sign";
     uint8_t prefix[4][4];
@@ -108,7 +125,7 @@ bool signature_valid(const struct suite *suite, const char *kind, const struct b
     put_length(prefix[1], strlen(suite->name));
     put_length(prefix[2], strlen(kind));
     put_length(prefix[3], body[0].length + body[1].length);
-    return message_signature_valid(suite, 9, (struct bytes[]){
+    return read_message(claim, suite, 9, (struct bytes[]){
         {prefix[0], 4}, {use, sizeof use - 1},
         {prefix[1], 4}, {suite->name, strlen(suite->name)},
         {prefix[2], 4}, {kind, strlen(kind)},

@@ -6,11 +6,22 @@
 
 #define SIGNATURE_BYTES 64
 
-/* The two pieces are the canonical body without its member `sig`, cut in two where that stood. */
-bool signature_valid(const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
-                     const uint8_t signature[SIGNATURE_BYTES]);
+/* A signature whose message is hashed and whose r and s are in range: the multiplications are left. */
+struct claim {
+    struct point key;
+    struct num e, r, s;
+};
 
-/* The same for a message as such. */
+/* The two pieces are the canonical body without its member `sig`, cut in two where that stood. False: r or s is out of range, so the
+ * signature is not valid. */
+bool claim_read(struct claim *claim, const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
+                const uint8_t signature[SIGNATURE_BYTES]);
+bool claim_holds(const struct claim *claim, const struct suite *suite);
+
+/* Refuses V10. */
+enum outcome refuse_signature(struct refusal *refusal);
+
+/* Both steps at once, for a message as such. */
 bool message_signature_valid(const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
                              const uint8_t signature[SIGNATURE_BYTES]);
 

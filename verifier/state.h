@@ -1,8 +1,9 @@
 /*
  * What a log has said so far, and what its next line says.
  *
- * A line is judged against the state without touching it and taken into it once every check but V19 holds: so a line that is
- * refused leaves no trace.
+ * A line is judged against the state without touching it and taken into it once every check holds: so a line that is refused leaves
+ * no trace. But V19, and where other threads work V10 of sealed ballots, are left for later; until then what is in the state is worth
+ * nothing, and nothing is said of it.
  */
 #ifndef VERIFIER_STATE_H
 #define VERIFIER_STATE_H
@@ -12,7 +13,6 @@
 #include "opened.h"
 #include "proof.h"
 #include "roll.h"
-#include "signature.h"
 #include "tally.h"
 #include "verdict.h"
 
@@ -51,6 +51,7 @@ struct state {
     const struct suite *suites;
     const struct suite *suite;          /* NULL before line 0 is in */
     size_t batch_points;
+    bool claims_left;                   /* V10 of sealed ballots is left for the batch, too */
     enum phase phase;
     uint64_t line;                      /* the number of the next line */
     uint8_t head[HASH_BYTES];           /* leaf hash of the last line; 32 zero bytes before line 0 */
@@ -158,6 +159,8 @@ struct record {
     uint8_t leaf[HASH_BYTES];
     const uint8_t *signature, *vote;
     const struct point *signer;         /* its key */
+    struct claim claim;                 /* the signature of it */
+    bool claim_left;                    /* for the batch */
     uint32_t trustee;                   /* 1 … N */
 
     struct definition definition;       /* of kind vote */

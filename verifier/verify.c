@@ -78,6 +78,8 @@ enum outcome verifier_threads(struct verifier *verifier, unsigned threads)
     if (threads < 2)
         return HOLDS;
     verifier->settler = settler_new(threads < THREADS_MOST ? threads : THREADS_MOST);
+    verifier->state.claims_left = true;
+    verifier->state.batch_points /= 2;      /* so the others wait less for the first, and for each other at the end */
     return verifier->settler ? HOLDS : BROKEN;
 }
 
@@ -205,29 +207,28 @@ static void signed_body(struct bytes pieces[2], const struct record *record)
     pieces[1] = (struct bytes){json->text + end, body->end - end};
 }
 
-static enum outcome check_signature(const struct suite *suite, const struct record *record)
+static enum outcome read_claim(const struct suite *suite, struct record *record)
 {
     struct bytes body[2];
 
     signed_body(body, record);
-    if (!signature_valid(suite, record->kind->name, body, record->signer, record->signature))
-        return refuse(record->in.refusal, V10_SIGNATURE, "a signature of the body by its signer", "no valid signature");
+    if (!claim_read(&record->claim, suite, record->kind->name, body, record->signer, record->signature))
+        return refuse_signature(record->in.refusal);
     return HOLDS;
+}
+
+static enum outcome check_claim(const struct suite *suite, const struct record *record)
+{
+    return claim_holds(&record->claim, suite) ? HOLDS : refuse_signature(record->in.refusal);
 }
 
 /* ---- all of a line ---- */
 
-static enum outcome check_record(struct state *state, struct record *record)
+/* V11 to V28. */
+static enum outcome check_content(struct state *state, struct record *record)
 {
     const struct kind *kind = record->kind;
 
-    record->in.check = V6_SHAPE;
-    TRY(kind->shape(state, record));
-    if (kind->elements)
-        TRY(kind->elements(state, record));
-    TRY(check_vote(state, record));
-    TRY(find_signer(state, record));
-    TRY(check_signature(state->line == 0 ? record->definition.suite : state->suite, record));
     if (kind->sealed_only && state->definition.named)
         return refuse(record->in.refusal, V11_TURN, "nothing encrypted in a named vote", "%s", kind->name);
     if (kind->turn)
@@ -235,6 +236,40 @@ static enum outcome check_record(struct state *state, struct record *record)
     if (kind->check)
         TRY(kind->check(state, record));
     return kind->result ? kind->result(state, record) : HOLDS;
+}
+
+/* What follows V10 on the line of a ballot whose signature is left for the batch: where it fails, V10 has to be asked first. */
+static enum outcome check_unsigned(struct state *state, struct record *record)
+{
+    enum outcome outcome = check_content(state, record);
+    struct refusal own;
+
+    if (outcome != REFUTED)
+        return outcome;
+    own = *record->in.refusal;
+    TRY(check_claim(state->suite, record));
+    *record->in.refusal = own;
+    return REFUTED;
+}
+
+static enum outcome check_record(struct state *state, struct record *record)
+{
+    const struct kind *kind = record->kind;
+    const struct suite *suite;
+
+    record->in.check = V6_SHAPE;
+    TRY(kind->shape(state, record));
+    if (kind->elements)
+        TRY(kind->elements(state, record));
+    TRY(check_vote(state, record));
+    TRY(find_signer(state, record));
+    suite = state->line == 0 ? record->definition.suite : state->suite;
+    TRY(read_claim(suite, record));
+    record->claim_left = state->claims_left && kind->take == ballot_take && record->ballot.form == BALLOT_SEALED;
+    if (record->claim_left)
+        return check_unsigned(state, record);
+    TRY(check_claim(suite, record));
+    return check_content(state, record);
 }
 
 static enum outcome take_record(struct state *state, struct record *record)
@@ -271,8 +306,10 @@ enum outcome verifier_settle(struct verifier *verifier)
     struct state *state = &verifier->state;
 
     if (verifier->settler)
-        TRY(settler_wait(verifier->settler, &verifier->refusal));
-    return batch_settle(&state->batch, &state->poll, &verifier->refusal);
+        return settler_wait(verifier->settler, &state->batch, &state->poll, &verifier->refusal);
+    TRY(batch_settle(&state->batch, &state->poll, 0, state->batch.count, &verifier->refusal));
+    state->batch.count = 0;
+    return HOLDS;
 }
 
 /* Something is to be refused: whatever is pending on earlier lines goes before it. */

@@ -22,14 +22,15 @@ struct verifier {
 struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_points);
 void verifier_free(struct verifier *verifier);
 
-/* Before the first line: how many threads settle proofs (1: none but the caller's). BROKEN without memory. */
+/* Before the first line: how many threads settle what is pending (1: none but the caller's). BROKEN without memory. */
 enum outcome verifier_threads(struct verifier *verifier, unsigned threads);
 
 /*
  * V1 to V24 of the next line, with its line feed: what comes behind the line feed of the last one, up to the next line feed or the
- * end of the file; of a longer line, at least LINE_MOST bytes. V19 may be left pending; REFUTED is reported only once everything
- * pending on earlier lines has been settled, so it is what checks.md wants reported. After REFUTED or BROKEN the verifier stands
- * where it stood before the line, but for what was settled.
+ * end of the file; of a longer line, at least LINE_MOST bytes. V19 may be left pending, with threads V10 of sealed ballots too; REFUTED
+ * is reported only once everything pending on earlier lines has been settled, so it is what checks.md wants reported. After REFUTED of
+ * the line itself, or BROKEN, the verifier stands where it stood before the line, but for what was settled; after REFUTED of what was
+ * pending it is good for nothing but its refusal.
  */
 enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_t length);
 
@@ -37,7 +38,7 @@ enum outcome verifier_line(struct verifier *verifier, const uint8_t *line, size_
  * about the log any more. */
 enum outcome verifier_skim(struct verifier *verifier, const uint8_t *line, size_t length);
 
-/* Settles V19 of all lines so far. */
+/* Settles what is pending of all lines so far. */
 enum outcome verifier_settle(struct verifier *verifier);
 
 /* After the last line: settles, and V25 unless the vote may be under way. */

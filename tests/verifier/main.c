@@ -14,7 +14,7 @@ static const struct {
     {"fields", test_fields, false}, {"points", test_points, false}, {"sums", test_sums, false}, {"logarithms", test_logarithms, false},
     {"vectors", test_vectors, false}, {"ed25519", test_ed25519, false}, {"records", test_records, false}, {"follows", test_follows, false},
     {"evidence", test_evidence, false}, {"bits", test_every_bit, true}, {"states", test_states, false},
-    {"saying", test_saying, false}, {"batches", test_batches, false}, {"files", test_files, false},
+    {"saying", test_saying, false}, {"batches", test_batches, false}, {"weights", test_weights, false}, {"files", test_files, false},
     {"mutations", test_mutations, false}, {"walk", test_byte_walk, false},
 };
 
@@ -58,15 +58,17 @@ enum outcome verify_log(struct verifier *verifier, const uint8_t *log, size_t le
     return verifier_end(verifier, so_far);
 }
 
-/* verifier-test [FOLDER OF THE VECTORS [TEST …]] */
+/* verifier-test [FOLDER OF THE VECTORS [TEST … [NUMBER]]]: the number is that of mutants to agree on. */
 int main(int argc, char **argv)
 {
     struct suite *suites = calloc(SUITES, sizeof *suites);
     struct stream stream = {20260120};
-    struct context context = {suites, argc > 1 ? argv[1] : "testvectors", &stream};
+    struct context context = {suites, argc > 1 ? argv[1] : "testvectors", &stream, 0};
     unsigned long failures = 0, passed = 0, failed_tests = 0;
     const char *wrong;
 
+    if (argc > 3 && (context.number = strtoul(argv[argc - 1], NULL, 10)) > 0)
+        argc--;
     if (!suites || !library_ready())
         return 2;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -1,4 +1,4 @@
-/* What the program says of attestations, challenges and evidence; and the locks it asks for. */
+/* What the program says of attestations, challenges, evidence, and how far it is; and the locks it asks for. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../../verifier/logfile.h"
+#include "../../verifier/progress.h"
 #include "../../verifier/report.h"
 #include "../../verifier/run.h"
 #include "cases.h"
@@ -128,6 +129,57 @@ static unsigned long check_attestations(const struct context *context)
     return failures;
 }
 
+/* One challenge is one, two are two. */
+static unsigned long check_challenges(const struct context *context)
+{
+    size_t length = 0, line, said_length;
+    uint8_t *log = read_file(context->vectors, "records-good/challenge-P256-SHA256.log", &length);
+    struct verifier *verifier = verifier_new(context->suites, BATCH_POINTS);
+    unsigned long failures = 0;
+    char *said, wanted[64];
+
+    for (size_t at = 0; log && at < length; at += line) {
+        unsigned long long number;
+        FILE *out = open_memstream(&said, &said_length);
+        line = line_length(log + at, length - at);
+        EXPECT(failures, verifier_line(verifier, log + at, line) == HOLDS, "byte %zu", at);
+        report_text(out, verifier, NULL, HOLDS);
+        fclose(out);
+        number = verifier->state.checked.challenges;
+        snprintf(wanted, sizeof wanted, "checked: %llu %s 抽验, each", number, number == 1 ? "challenge" : "challenges");
+        EXPECT(failures, (strstr(said, wanted) != NULL) == (number > 0), "%s, where %s is wanted", said, wanted);
+        free(said);
+    }
+    EXPECT(failures, log && verifier->state.checked.challenges == 2, "the challenges");
+    verifier_free(verifier);
+    free(log);
+    return failures;
+}
+
+static unsigned long check_progress(void)
+{
+    static const struct {
+        uint64_t from, size, at;
+        double seconds;
+        const char *wanted;
+    } cases[] = {
+        {0, 40000000, 10000000, 2, "#####............... 10.0 of 40.0 MB, 5.0 MB/s, 0:06 left 剩余"},
+        {30000000, 40000000, 35000000, 2, "#################... 35.0 of 40.0 MB, 2.5 MB/s, 0:02 left 剩余"},
+        {0, 40000000, 40000000, 8, "#################### 40.0 of 40.0 MB, 5.0 MB/s"},
+        {0, 0, 3000000, 2, "3.0 MB, 1.5 MB/s"},
+        {0, 36010000000, 10000000, 1, ".................... 10.0 of 36010.0 MB, 10.0 MB/s, 1:00:00 left 剩余"},
+    };
+    unsigned long failures = 0;
+    char text[PROGRESS_ROOM];
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct progress progress = {.from = cases[i].from, .size = cases[i].size};
+        progress_text(text, &progress, cases[i].at, cases[i].seconds);
+        EXPECT(failures, strcmp(text, cases[i].wanted) == 0, "%s, where %s is wanted", text, cases[i].wanted);
+    }
+    return failures;
+}
+
 #ifdef F_OFD_SETLK
 static bool opens(const char *path)
 {
@@ -171,7 +223,7 @@ unsigned long test_saying(const struct context *context)
 
     for (size_t i = 0; i < COUNT(questions); i++)
         failures += ask(context, &questions[i]);
-    failures += ask_behind_state(context) + check_attestations(context) + check_locks();
+    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_locks();
     printf("  %zu questions\n", COUNT(questions));
     return failures;
 }

@@ -22,13 +22,14 @@ struct context {
     const struct suite *suites;
     const char *vectors;        /* the folder testvectors */
     struct stream *stream;
+    unsigned long number;       /* of mutants, where somebody said how many; else 0 */
 };
 
 typedef unsigned long test(const struct context *context);
 
 test test_fields, test_points, test_sums, test_logarithms;
 test test_vectors, test_records, test_follows, test_evidence, test_every_bit, test_states, test_saying, test_ed25519;
-test test_batches, test_byte_walk, test_mutations, test_files;
+test test_batches, test_weights, test_byte_walk, test_mutations, test_files;
 
 /* Counts a failure, and says where if it is one. */
 #define EXPECT(failures, condition, ...)                          \

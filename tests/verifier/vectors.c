@@ -51,13 +51,15 @@ static bool judge_signature(struct cases *cases)
     struct bytes pieces[2] = {{body, strlen(body) / 2}, {body + strlen(body) / 2, strlen(body) - strlen(body) / 2}};
     size_t length;
     const uint8_t *signature = hex(cases, field(cases, "signature"), &length), *key;
+    struct claim claim;
     struct point point;
 
     if (length != SIGNATURE_BYTES)
         return false;
     key = hex(cases, field(cases, "publicKey"), &length);
     return length == POINT_BYTES && point_decode(&point, key, cases->suite) &&
-           signature_valid(cases->suite, string(cases, field(cases, "kind")), pieces, &point, signature);
+           claim_read(&claim, cases->suite, string(cases, field(cases, "kind")), pieces, &point, signature) &&
+           claim_holds(&claim, cases->suite);
 }
 
 static bool judge_merkle(struct cases *cases)
@@ -266,10 +268,10 @@ static bool judge_seal_check(struct cases *cases)
     if (!point_decode(&poll.joint_point, poll.joint, cases->suite))
         abort();
     batch_set(&batch, &definition, 0);
-    if (batch_add(&batch, &poll, &sealed, hex(cases, field(cases, "credential"), &length), 7) != HOLDS)
+    if (batch_add(&batch, &poll, &sealed, hex(cases, field(cases, "credential"), &length), NULL, 7) != HOLDS)
         abort();
     alone = batch_check_one(&batch, &poll, 0, &refusal) == HOLDS;
-    together = batch_settle(&batch, &poll, &refusal) == HOLDS;
+    together = batch_settle(&batch, &poll, 0, 1, &refusal) == HOLDS;
     batch_free(&batch);
     if (alone != together)
         printf("    one equation after the other: %d, all as one: %d\n", alone, together);
