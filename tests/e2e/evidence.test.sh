@@ -61,7 +61,7 @@ test_receipts() {
         stage_closed
         expect 0 '.' piaojue-verify --receipt r1 --log vote.log
         sed 's/^index 11$/index 12/' r1 >moved
-        expect 1 'C5' piaojue-verify --receipt moved
+        expect 1 'C6' piaojue-verify --receipt moved
     done
 }
 
