@@ -3,8 +3,8 @@
  *
  * Scalars are written in windows of w bits, each a digit between −2^(w−1) and 2^(w−1). In every window the points with the same
  * |digit| fall into one bucket; the points of a bucket are added pair by pair, and all pairs of a round, over all buckets, share
- * one inversion: six products for an addition instead of eleven. Several windows make a pass where the points are few, so that
- * there are pairs enough to pay for the inversion.
+ * one inversion (pairs.h): six products for an addition instead of eleven. Several windows make a pass where the points are few, so
+ * that there are pairs enough to pay for the inversion.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,94 +30,6 @@ struct work {
     struct num *scratch;
     struct jacobian *window;    /* the sum of each window */
 };
-
-/* ---- adding pairs ---- */
-
-enum pair { ADD, DOUBLE, VANISH, KEEP_LEFT, KEEP_RIGHT };
-
-static inline enum pair pair_kind(const struct point *p, const struct point *q)
-{
-    if (point_is_identity(q))
-        return KEEP_LEFT;
-    if (point_is_identity(p))
-        return KEEP_RIGHT;
-    if (!num_equal(&p->x, &q->x))
-        return ADD;
-    return num_equal(&p->y, &q->y) ? DOUBLE : VANISH;   /* y is never 0: no point has order 2 */
-}
-
-/* The denominator of the slope: x_q − x_p, or 2y for a doubling; 1 where no slope is needed. */
-static void denominator(struct num *d, const struct point *p, const struct point *q, const struct suite *suite)
-{
-    enum pair kind = pair_kind(p, q);
-
-    if (kind == ADD)
-        mod_sub(d, &q->x, &p->x, &suite->p);
-    else if (kind == DOUBLE)
-        mod_add(d, &p->y, &p->y, &suite->p);
-    else
-        *d = suite->p.r;
-}
-
-/* 3x² − 3 = 3(x² − 1) for a doubling. */
-static void numerator(struct num *slope, enum pair kind, const struct point *p, const struct point *q, const struct suite *suite)
-{
-    const struct modulus *f = &suite->p;
-    struct num t;
-
-    if (kind == ADD) {
-        mod_sub(slope, &q->y, &p->y, f);
-        return;
-    }
-    mod_sqr(&t, &p->x, f);
-    mod_sub(&t, &t, &f->r, f);
-    mod_add(slope, &t, &t, f);
-    mod_add(slope, slope, &t, f);
-}
-
-static void pair_sum(struct point *p, const struct point *q, enum pair kind, const struct num *inverse, const struct suite *suite)
-{
-    const struct modulus *f = &suite->p;
-    struct num slope, x, t;
-
-    if (kind == KEEP_RIGHT)
-        *p = *q;
-    else if (kind == VANISH)
-        *p = (struct point){{{0}}, {{0}}};
-    if (kind != ADD && kind != DOUBLE)
-        return;
-    numerator(&slope, kind, p, q, suite);
-    mod_mul(&slope, &slope, inverse, f);
-    mod_sqr(&x, &slope, f);
-    mod_sub(&x, &x, &p->x, f);
-    mod_sub(&x, &x, &q->x, f);
-    mod_sub(&t, &p->x, &x, f);
-    mod_mul(&t, &t, &slope, f);
-    mod_sub(&p->y, &t, &p->y, f);
-    p->x = x;
-}
-
-void add_pairs_var(struct point *points, const uint32_t *left, const uint32_t *right, size_t count, struct num *scratch,
-                   const struct suite *suite)
-{
-    const struct modulus *f = &suite->p;
-    struct num *before = scratch, *own = scratch + count, all = f->r, inverse;
-
-    for (size_t i = 0; i < count; i++) {
-        denominator(&own[i], &points[left[i]], &points[right[i]], suite);
-        before[i] = all;
-        mod_mul(&all, &all, &own[i], f);
-    }
-    if (count > 0)
-        mod_invert(&all, &all, f);
-    for (size_t i = count; i-- > 0;) {
-        struct point *p = &points[left[i]];
-        const struct point *q = &points[right[i]];
-        mod_mul(&inverse, &all, &before[i], f);
-        mod_mul(&all, &all, &own[i], f);
-        pair_sum(p, q, pair_kind(p, q), &inverse, suite);
-    }
-}
 
 /* ---- planning ---- */
 
@@ -155,6 +67,12 @@ static struct plan plan_for(size_t count, const struct num *scalars)
     return plan;
 }
 
+/* Every point in a line of the cache by itself. */
+static void *take_points(size_t count)
+{
+    return count > SIZE_MAX / sizeof(struct point) ? NULL : aligned_alloc(sizeof(struct point), count * sizeof(struct point));
+}
+
 static void *take(size_t count, size_t size)
 {
     return count > SIZE_MAX / size ? NULL : malloc(count * size);
@@ -182,7 +100,7 @@ static enum outcome work_take(struct work *work, size_t count, const struct plan
     work->digit = take(count * plan->windows, sizeof *work->digit);
     work->start = take(plan->buckets * plan->pass + 1, sizeof *work->start);
     work->fill = take(plan->buckets * plan->pass, sizeof *work->fill);
-    work->sorted = take(entries, sizeof *work->sorted);
+    work->sorted = take_points(entries);
     work->left = take(pairs, sizeof *work->left);
     work->right = take(pairs, sizeof *work->right);
     work->scratch = take(2 * pairs, sizeof *work->scratch);

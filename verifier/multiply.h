@@ -3,6 +3,7 @@
 #define VERIFIER_MULTIPLY_H
 
 #include "outcome.h"
+#include "pairs.h"
 #include "suite.h"
 
 #define FEW 16
@@ -14,10 +15,5 @@ void multiply_few_var(struct jacobian *sum, const struct num *base, size_t count
 /* Σ k_i·P_i for any count (Pippenger). BROKEN if there is no memory. */
 enum outcome multiply_many_var(struct jacobian *sum, size_t count, const struct point *points, const struct num *scalars,
                                const struct suite *suite);
-
-/* points[left[i]] += points[right[i]] for every i below count, with one inversion. No index stands twice in left, and none of left
- * in right. `scratch` has room for 2·count numbers. */
-void add_pairs_var(struct point *points, const uint32_t *left, const uint32_t *right, size_t count, struct num *scratch,
-                   const struct suite *suite);
 
 #endif

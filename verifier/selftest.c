@@ -9,6 +9,7 @@
 #include "signature.h"
 
 #define MANY 40
+#define PAIRS 45
 
 bool library_ready(void)
 {
@@ -195,6 +196,52 @@ static bool sums_right(gcry_ctx_t curve, const struct suite *suite)
     return jacobian_is_identity(&sum);
 }
 
+/* Makes the sum of a pair a special one in one of five ways. */
+static void make_special(struct point *p, struct point *q, size_t way, const struct suite *suite)
+{
+    const struct point o = {{{0}}, {{0}}};
+
+    if (way == 0 || way == 1)
+        *q = *p;
+    if (way == 1)
+        point_negate(q, suite);
+    if (way == 2 || way == 4)
+        *p = o;
+    if (way == 3 || way == 4)
+        *q = o;
+}
+
+/* iG + (k + i)G for i = 1, 2 …, for a random k, and after the first eight five in eight of them special: eight at a time as in C. */
+static bool pairs_right(const struct suite *suite)
+{
+    struct jacobian multiple[2 * PAIRS];
+    struct point points[2 * PAIRS], others[2 * PAIRS];
+    struct num scratch[2 * PAIRS], k;
+    uint32_t left[PAIRS], right[PAIRS];
+
+    if (!ifma_usable())
+        return true;
+    if (!random_num(&k, &suite->n))
+        return false;
+    point_lift(&multiple[0], &suite->generator, suite);
+    multiply_few_var(&multiple[PAIRS], &k, 0, NULL, NULL, suite);
+    for (uint32_t i = 0; i < PAIRS; i++) {
+        left[i] = i;
+        right[i] = PAIRS + i;
+        if (i + 1 < PAIRS) {
+            jacobian_add_point(&multiple[i + 1], &multiple[i], &suite->generator, suite);
+            jacobian_add_point(&multiple[PAIRS + i + 1], &multiple[PAIRS + i], &suite->generator, suite);
+        }
+    }
+    jacobian_settle(points, multiple, 2 * PAIRS, suite);
+    for (size_t i = 8; i < PAIRS; i++)
+        make_special(&points[i], &points[PAIRS + i], (i + i / 8) % 8, suite);
+    memcpy(others, points, sizeof points);
+    add_pairs_plain_var(points, left, right, PAIRS, scratch, suite);
+    add_pairs_ifma_var(others, left, right, PAIRS, scratch, suite);
+    return memcmp(points, others, sizeof points) == 0;
+}
+
 static bool points_right(const struct suite *suite)
 {
     static const char *const names[SUITES] = {[P256_SHA256] = "NIST P-256", [SM2_SM3] = "sm2p256v1"};
@@ -217,6 +264,8 @@ const char *selftest(const struct suite *suite)
         return "a hash";
     if (!modulus_right(&suite->p) || !modulus_right(&suite->n))
         return "arithmetic modulo p or n";
+    if (!pairs_right(suite))
+        return "addition of pairs";
     if (!points_right(suite))
         return "multiplication of points";
     if (!signatures_right(suite))
