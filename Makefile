@@ -3,6 +3,7 @@
 
 CC       ?= cc
 PYTHON   ?= python3
+OBJCOPY  ?= objcopy
 VERSION  := 0.1.0
 
 ifdef SAN
@@ -20,7 +21,7 @@ ifdef WERROR
 WARN     += -Werror
 endif
 CFLAGS   += -std=c11 -D_GNU_SOURCE -pthread -g $(VARIANT) $(WARN) -fstack-protector-strong -fPIC -I. -MMD -MP
-LDFLAGS  += -Wl,-z,relro,-z,now
+LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ENGINE_LIBS   := -lcrypto -ljansson
 CLI_LIBS      := -lqrencode
 VERIFIER_LIBS := -lgcrypt
@@ -40,16 +41,20 @@ CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tes
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit verifier-test e2e crash crash-short ct ct-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
+.PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
-$(LIB): $(LIB_OBJ)
+# One object, of which only what piaojue.h declares can be seen from outside. Tests of what is inside link the objects.
+$(LIB): $(LIB_OBJ) engine/piaojue.h tests/symbols.py
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(PYTHON) tests/symbols.py --names engine/piaojue.h >$(BUILD)/piaojue.names
+	$(LD) -r -o $(BUILD)/libpiaojue.o $(LIB_OBJ)
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)/piaojue.names $(BUILD)/libpiaojue.o
+	$(AR) rcs $@ $(BUILD)/libpiaojue.o
 
 $(BUILD)/piaojue: $(CLI_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
@@ -70,7 +75,7 @@ $(BUILD)/bench/child: $(BUILD)/bench/child.o $(BUILD)/bench/samples.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 # Measurements of the engine, and of the verifier with the maker of logs: never both in one program.
-$(BUILD)/bench/operations: $(BUILD)/bench/operations.o $(BUILD)/bench/samples.o $(LIB)
+$(BUILD)/bench/operations: $(BUILD)/bench/operations.o $(BUILD)/bench/samples.o $(LIB_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 $(BUILD)/bench/life: $(BUILD)/bench/life.o $(BUILD)/bench/vote.o $(BUILD)/bench/samples.o $(LIB)
@@ -113,6 +118,15 @@ ct: $(BUILD)/ct  ## constant time: marked secrets under valgrind
 ct-short: $(BUILD)/ct  ## the same, a few seconds of it
 	tests/ct/run $(BUILD)/ct --short
 
+symbols: all  ## what the library exports, how the programs are built
+	$(PYTHON) tests/symbols.py --built $(BUILD)
+
+spin:  ## phases and recovery, every state of them (spin)
+	$(PYTHON) tests/model/run.py $(BUILD)/model
+
+spin-short:  ## the same, the smallest size
+	$(PYTHON) tests/model/run.py --short $(BUILD)/model
+
 e2e: all  ## the real programs, end to end
 	BUILD=$(BUILD) tests/e2e/run
 
@@ -133,7 +147,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers unit verifier-test e2e crash-short $(if $(SAN),,law model vectors-check)  ## all tests of this build
+check: layers unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it

@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include "crypto/reveal.h"
+
 void pj_wipe(void *p, size_t len)
 {
     if (len > 0)
@@ -122,7 +124,9 @@ pj_crypt pj_base64_decode(uint8_t *out, size_t len, const char *text, size_t tex
         }
     }
     wrong |= bits & ((1u << held) - 1u);
-    if (wrong != 0)
-        pj_wipe(out, len);
-    return wrong == 0 ? PJ_CRYPT_OK : PJ_CRYPT_NO;
+    /* That a text is none is told; which character is wrong is not. */
+    if (pj_reveal(wrong == 0))
+        return PJ_CRYPT_OK;
+    pj_wipe(out, len);
+    return PJ_CRYPT_NO;
 }

@@ -7,6 +7,7 @@
 #include "crypto/group_impl.h"
 #include "crypto/refusal.h"
 #include "crypto/try.h"
+#include "crypto/reveal.h"
 
 static pj_crypt make_scratch(pj_group *group)
 {
@@ -159,7 +160,7 @@ pj_crypt pj_group_base_mul(pj_group *group, pj_point *out, const pj_secret *secr
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(product != NULL, PJ_CRYPT_MEMORY);
-    TRY_IF(pj_is_key(group, secret), PJ_CRYPT_NO);
+    TRY_IF(pj_reveal(pj_is_key(group, secret)), PJ_CRYPT_NO); /* a caller's mistake, or one in 2³² */
     TRY(pj_point_mul(group, product, secret->b, NULL));
     TRY(pj_point_store(group, out->b, product));
 out:
@@ -173,7 +174,7 @@ pj_crypt pj_group_mul(pj_group *group, pj_point *out, const pj_secret *secret, c
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(product != NULL, PJ_CRYPT_MEMORY);
-    TRY_IF(pj_is_key(group, secret), PJ_CRYPT_NO);
+    TRY_IF(pj_reveal(pj_is_key(group, secret)), PJ_CRYPT_NO); /* a caller's mistake, or one in 2³² */
     if (pj_point_is_zero(point)) {
         *out = *point;
         goto out;

@@ -6,6 +6,7 @@
 #include "crypto/group_impl.h"
 #include "crypto/rng.h"
 #include "crypto/try.h"
+#include "crypto/reveal.h"
 
 int pj_scalar_valid(const pj_group *group, const pj_scalar *scalar)
 {
@@ -25,7 +26,7 @@ pj_crypt pj_rng_scalar(const pj_group *group, pj_secret *out)
      * probability 2⁻³². */
     do
         TRY(pj_rng_bytes(out->b, PJ_SCALAR_SIZE));
-    while (!pj_secret_valid(group, out));
+    while (!pj_reveal(pj_secret_valid(group, out)));
 out:
     return rc;
 }

@@ -9,6 +9,7 @@
 #include "crypto/seal.h"
 #include "crypto/statement.h"
 #include "crypto/try.h"
+#include "crypto/reveal.h"
 
 /* One sealing. The secrets of value v of a statement stand at index (its offset among all values) + v − lo. */
 typedef struct {
@@ -50,7 +51,7 @@ static pj_crypt check_bits(const sealing *s)
         /* All three are below 2²⁴, so a difference below 0 shows in bit 31. */
         wrong |= ((value - statement.lo) | (statement.hi - value)) >> 31;
     }
-    return wrong == 0 ? PJ_CRYPT_OK : PJ_CRYPT_NO;
+    return pj_reveal(wrong == 0) ? PJ_CRYPT_OK : PJ_CRYPT_NO;
 }
 
 static pj_crypt allocate(sealing *s)

@@ -9,6 +9,7 @@
 #include "crypto/refusal.h"
 #include "crypto/scalar.h"
 #include "crypto/try.h"
+#include "crypto/reveal.h"
 
 /* OpenSSL's key object; `secret` NULL for a public key. */
 static pj_crypt make_key(EVP_PKEY **out, pj_suite suite, const pj_point *public_key, const pj_secret *secret)
@@ -120,7 +121,7 @@ pj_crypt pj_sign(pj_group *group, uint8_t signature[PJ_SIGNATURE_SIZE], const pj
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(context != NULL, PJ_CRYPT_MEMORY);
-    TRY_IF(pj_secret_valid(group, secret), PJ_CRYPT_NO);
+    TRY_IF(pj_reveal(pj_secret_valid(group, secret)), PJ_CRYPT_NO); /* a caller's mistake */
     TRY(pj_point_valid_var(group, public_key));
     TRY(make_key(&key, pj_group_suite(group), public_key, secret));
     TRY(start(context, pj_group_suite(group), key, EVP_DigestSignInit));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crypto/bytes.h"
+#include "crypto/reveal.h"
 #include "engine/log.h"
 
 /* ---- choices ---- */
@@ -15,18 +16,18 @@ static pj_status check_contest(const pj_contest *c, const uint8_t *choices, pj_e
         uint32_t row = 0;
         for (size_t m = 0; m < c->marks_len; m++) {
             uint8_t cell = choices[i * c->marks_len + m];
-            if (cell > 1)
+            if (!pj_reveal(cell <= 1))
                 return pj_fail(err, PJ_E_ARGUMENT, "a choice is 0 or 1");
             row += cell;
             column += c->has_cap && m == c->cap_mark ? cell : 0;
         }
-        if (row < c->row_min || row > c->row_max)
-            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: %u marks, %u to %u are allowed", c->id, c->items[i].id, row, c->row_min,
-                           c->row_max);
+        if (!pj_reveal((row >= c->row_min) & (row <= c->row_max)))
+            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: %u marks, %u to %u are allowed", c->id, c->items[i].id,
+                           (unsigned)pj_reveal((int)row), c->row_min, c->row_max);
     }
-    if (c->has_cap && (column < c->cap_min || column > c->cap_max))
-        return pj_fail(err, PJ_E_CHOICE, "contest %s: mark %s is used %u times, %u to %u are allowed", c->id, c->marks[c->cap_mark], column,
-                       c->cap_min, c->cap_max);
+    if (c->has_cap && !pj_reveal((column >= c->cap_min) & (column <= c->cap_max)))
+        return pj_fail(err, PJ_E_CHOICE, "contest %s: mark %s is used %u times, %u to %u are allowed", c->id, c->marks[c->cap_mark],
+                       (unsigned)pj_reveal((int)column), c->cap_min, c->cap_max);
     return PJ_OK;
 }
 

@@ -17,20 +17,28 @@
 #include "crypto/bytes.h"
 #include "crypto/rng.h"
 #include "crypto/scalar.h"
+#include "crypto/reveal.h"
 #include "engine/json.h"
-
-#define POINT_TEXT 86u  /* of 64 */
 
 typedef struct {
     const char *p;
     size_t len;
 } span;
 
+/* Not memchr: the lines of a key file hold secrets. Where they end is none. */
+static const char *line_end(const span *text)
+{
+    for (size_t i = 0; i < text->len; i++)
+        if (pj_reveal(text->p[i] == '\n'))
+            return text->p + i;
+    return NULL;
+}
+
 /* Takes the next line off `text`, which has to start with `label` and a space; *value is what follows. */
 static pj_status take_line(span *text, const char *label, span *value, pj_error *err)
 {
     size_t label_len = strlen(label);
-    const char *end = text->len ? memchr(text->p, '\n', text->len) : NULL;
+    const char *end = line_end(text);
     if (!end)
         return pj_fail(err, PJ_E_FORMAT, "key file is cut short: no line \"%s\"", label);
     size_t line_len = (size_t)(end - text->p);
@@ -97,7 +105,7 @@ static pj_status derive_public(pj_key *key, pj_error *err)
     pj_status rc = PJ_OK;
     pj_group *group = NULL;
     TRY(pj_crypt_failed(err, pj_group_create(&group, key->suite)));
-    if (!pj_secret_valid(group, &key->sign) || !pj_secret_valid(group, &key->seal))
+    if (!pj_reveal(pj_secret_valid(group, &key->sign) & pj_secret_valid(group, &key->seal))) /* that a file is none is told */
         TRY(pj_fail(err, PJ_E_FORMAT, "sign or seal: out of the range of the suite"));
     TRY(pj_crypt_failed(err, pj_group_base_mul(group, &key->key, &key->sign)));
     TRY(pj_crypt_failed(err, pj_group_base_mul(group, &key->seal_key, &key->seal)));
@@ -169,22 +177,29 @@ out:
     return rc;
 }
 
-/* Writes the lines; `one` and `two` are the bytes behind the last two labels. */
+/* Adds a line of bytes. No printf: it looks at every character. */
+static void put_bytes(char *all, size_t *len, const char *label, const uint8_t *bytes, size_t bytes_len)
+{
+    for (; *label; label++)
+        all[(*len)++] = *label;
+    all[(*len)++] = ' ';
+    pj_base64_encode(all + *len, bytes, bytes_len);
+    *len += pj_base64_size(bytes_len);
+    all[(*len)++] = '\n';
+}
+
+/* Writes the lines; `one` and `two` are the bytes behind the last two labels. At most 14 + 18 + 606 + 52 + 91 + 92 characters and NUL. */
 static pj_status write_file(pj_error *err, char *text, size_t *len, const char *header, const pj_key *key, const uint8_t *ed25519,
                             const char *one_label, const uint8_t *one, const uint8_t *two, size_t bytes_len)
 {
-    char all[1100], one_text[POINT_TEXT + 1], two_text[POINT_TEXT + 1], ed25519_text[44] = "";
-    pj_base64_encode(one_text, one, bytes_len);
-    pj_base64_encode(two_text, two, bytes_len);
+    char all[1100];
+    size_t n = (size_t)snprintf(all, sizeof all, "%s\nsuite %s\nname %s\n", header, pj_suite_name(key->suite), key->name);
     if (key->has_ed25519)
-        pj_base64_encode(ed25519_text, ed25519, PJ_ED25519_KEY_SIZE);
-    int n = snprintf(all, sizeof all, "%s\nsuite %s\nname %s\n%s%s%s%s %s\nseal %s\n", header, pj_suite_name(key->suite), key->name,
-                     key->has_ed25519 ? "ed25519 " : "", ed25519_text, key->has_ed25519 ? "\n" : "", one_label, one_text, two_text);
-    pj_status rc = pj_text_out(err, text, len, all, (size_t)n);
+        put_bytes(all, &n, "ed25519", ed25519, PJ_ED25519_KEY_SIZE);
+    put_bytes(all, &n, one_label, one, bytes_len);
+    put_bytes(all, &n, "seal", two, bytes_len);
+    pj_status rc = pj_text_out(err, text, len, all, n);
     pj_wipe(all, sizeof all);
-    pj_wipe(one_text, sizeof one_text);
-    pj_wipe(two_text, sizeof two_text);
-    pj_wipe(ed25519_text, sizeof ed25519_text);
     return rc;
 }
 

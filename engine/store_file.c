@@ -60,16 +60,25 @@ static int length_of(int fd, uint64_t *size)
     return 0;
 }
 
-/* A reader is told the length while nobody is appending: up to there everything is synced. */
+/* Nothing can wait to be written where nothing can be written, or where a file is none that is kept. */
+static int sync_what_is_there(int fd)
+{
+    return fsync(fd) == 0 || errno == EROFS || errno == EINVAL ? 0 : errno;
+}
+
+/* The length is told while nobody is appending, and when everything up to there is synced: a writer that was killed may have left whole
+ * lines that are not, and whoever asks may show or sign what it reads. What a writer was told is its own from then on. */
 static int file_size(void *arg, uint64_t *size)
 {
-    const file *f = arg;
-    if (f->writable)
-        return length_of(f->fd, size);
-    int locked = lock_within(f->fd, F_RDLCK, APPEND_BYTE, READER_WAIT_MS);
+    file *f = arg;
+    int locked = f->is_appending ? EINVAL : lock_within(f->fd, F_RDLCK, APPEND_BYTE, READER_WAIT_MS);
     if (locked != 0 && locked != ENOLCK && locked != EINVAL && locked != EOPNOTSUPP)
         return locked;
     int failure = length_of(f->fd, size);
+    if (!failure)
+        failure = sync_what_is_there(f->fd);
+    if (!failure && f->writable)
+        f->size = *size;
     if (locked == 0)
         (void)lock_now(f->fd, F_UNLCK, APPEND_BYTE);
     return failure;
@@ -209,8 +218,6 @@ static file *file_new(int fd, const char *path, int writable)
 static int begin_writing(file *f, int is_new, unsigned wait_ms)
 {
     int failure = lock_within(f->fd, F_WRLCK, WRITER_BYTE, wait_ms);
-    if (!failure)
-        failure = length_of(f->fd, &f->size);
     if (!failure && is_new)
         failure = sync_folder_of(f->path);
     return failure;

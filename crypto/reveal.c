@@ -1,0 +1,6 @@
+#include "crypto/reveal.h"
+
+int pj_reveal(int verdict)
+{
+    return verdict;
+}
