@@ -78,7 +78,7 @@ $(BUILD)/bench/child: $(BUILD)/bench/child.o $(BUILD)/bench/samples.o
 $(BUILD)/bench/operations: $(BUILD)/bench/operations.o $(BUILD)/bench/samples.o $(LIB_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
-$(BUILD)/bench/life: $(BUILD)/bench/life.o $(BUILD)/bench/vote.o $(BUILD)/bench/samples.o $(LIB)
+$(BUILD)/bench/life: $(BUILD)/bench/life.o $(BUILD)/bench/vote.o $(BUILD)/bench/samples.o $(LIB_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 $(BUILD)/bench/batches: $(BUILD)/bench/batches.o $(BUILD)/bench/samples.o $(BENCH_MAKER_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
