@@ -20,7 +20,6 @@ typedef struct {
     text checkpoint; /* the one of all receipts; empty: each is unsigned, under one of its own */
     size_t written;
 } receipt_folder;
-int receipts_make_folder(cli *c, const char *folder);
 /* Signs a checkpoint of the log as it stands, for the receipts that follow. Without a key nothing is signed. */
 int receipts_sign(cli *c, receipt_folder *r);
 int receipts_write(cli *c, receipt_folder *r, uint64_t line);

@@ -184,7 +184,7 @@ out:
     return rc;
 }
 
-static int print_definition_json(cli *c, const char *path, const char *json)
+int print_definition_json(cli *c, const char *path, const char *json)
 {
     int rc = DONE;
     text t = {0};

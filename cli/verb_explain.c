@@ -126,22 +126,9 @@ static void say_who_stands(cli *c, const pj_definition *definition)
 
 static int print_runoff(cli *c, const char *path, const pj_definition *definition, const char *json)
 {
-    int rc = DONE;
-    text t = {0};
-
     say(c, tr(c, "definition of the vote that follows: %s"), path);
     say_who_stands(c, definition);
-    if (!c->json)
-        return DONE;
-    json_put_open(&t, '{');
-    json_put_name(&t, "definition");
-    json_put_raw(&t, json);
-    json_put_member(&t, "file", path);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return c->json ? print_definition_json(c, path, json) : DONE;
 }
 
 int verb_runoff(cli *c, const options *o)

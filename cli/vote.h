@@ -22,6 +22,8 @@ int verb_run(cli *c, int argc, char **argv);
 int read_key_file(cli *c, pj_key **key, const char *path);
 int read_public_file(cli *c, pj_public *out, const char *path);
 int read_definition_file(cli *c, pj_definition **definition, const char *path);
+/* Prints a definition that was written to a file, as JSON. */
+int print_definition_json(cli *c, const char *path, const char *json);
 /* The column `card` of a CSV file as codes; free and wipe them with free_codes. */
 int read_cards_file(cli *c, pj_code **codes, size_t *count, const char *path);
 void free_codes(pj_code *codes, size_t count);

@@ -6,8 +6,8 @@
 #include "crypto/bytes.h"
 #include "crypto/group_impl.h"
 #include "crypto/refusal.h"
-#include "crypto/try.h"
 #include "crypto/reveal.h"
+#include "crypto/try.h"
 
 static pj_crypt make_scratch(pj_group *group)
 {

@@ -1,3 +1,4 @@
+#include "crypto/reveal.h"
 #include "crypto/scalar.h"
 
 #include <string.h>
@@ -6,7 +7,6 @@
 #include "crypto/group_impl.h"
 #include "crypto/rng.h"
 #include "crypto/try.h"
-#include "crypto/reveal.h"
 
 int pj_scalar_valid(const pj_group *group, const pj_scalar *scalar)
 {

@@ -5,11 +5,11 @@
 
 #include "crypto/bytes.h"
 #include "crypto/group_impl.h"
+#include "crypto/reveal.h"
 #include "crypto/scalar.h"
 #include "crypto/seal.h"
 #include "crypto/statement.h"
 #include "crypto/try.h"
-#include "crypto/reveal.h"
 
 /* One sealing. The secrets of value v of a statement stand at index (its offset among all values) + v − lo. */
 typedef struct {

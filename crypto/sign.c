@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "crypto/refusal.h"
+#include "crypto/reveal.h"
 #include "crypto/scalar.h"
 #include "crypto/try.h"
-#include "crypto/reveal.h"
 
 /* OpenSSL's key object; `secret` NULL for a public key. */
 static pj_crypt make_key(EVP_PKEY **out, pj_suite suite, const pj_point *public_key, const pj_secret *secret)

@@ -35,20 +35,26 @@ pj_line_key pj_recorder_line_key(const pj_definition *d, pj_line_type type)
     return (pj_line_key){d->recorder.key.b, sizeof d->recorder.key.b};
 }
 
+uint32_t pj_witness_named(const pj_definition *d, const pj_line *line)
+{
+    uint32_t w = 0;
+    while (w < d->witnesses_len &&
+           (strlen(d->witnesses[w].name) != line->name_len || memcmp(d->witnesses[w].name, line->name, line->name_len) != 0))
+        w++;
+    return w; /* the only one: names differ (F7.14) */
+}
+
 /* The witness whose name and key id the line bears; witnesses_len if it is no witness's. */
 static pj_status witness_of(uint32_t *index, const pj_definition *d, const pj_line *line, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    for (*index = 0; *index < d->witnesses_len; (*index)++) {
-        const char *name = d->witnesses[*index].name;
-        int is;
-        if (line->name_len != strlen(name) || memcmp(line->name, name, line->name_len) != 0)
-            continue;
-        TRY(pj_line_is_of(&is, line, PJ_LINE_WITNESS, d->suite, pj_witness_line_key(d, *index), err));
-        if (!is)
-            *index = d->witnesses_len;
-        break; /* names differ (F7.14) */
-    }
+    int is;
+    *index = pj_witness_named(d, line);
+    if (*index == d->witnesses_len)
+        goto out;
+    TRY(pj_line_is_of(&is, line, PJ_LINE_WITNESS, d->suite, pj_witness_line_key(d, *index), err));
+    if (!is)
+        *index = d->witnesses_len;
 out:
     return rc;
 }
@@ -170,9 +176,7 @@ static pj_status recorder_may_sign(const pj_log *log, const pj_key *recorder, pj
 {
     pj_status rc = PJ_OK;
     const pj_definition *d = log->vote.definition;
-    TRY(pj_key_expect_suite(recorder, d->suite, err));
-    if (memcmp(recorder->key.b, d->recorder.key.b, sizeof recorder->key.b) != 0)
-        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is not the recorder's of this vote", recorder->name));
+    TRY(pj_log_is_recorder(log, recorder, err));
     if (d->has_ed25519 && (!recorder->has_ed25519 || memcmp(recorder->ed25519_key, d->ed25519, sizeof d->ed25519) != 0))
         TRY(pj_fail(err, PJ_E_KEY, "the key file of %.80s has not the Ed25519 key that the definition names", recorder->name));
 out:

@@ -9,6 +9,9 @@
 pj_line_key pj_recorder_line_key(const pj_definition *definition, pj_line_type type);
 pj_line_key pj_witness_line_key(const pj_definition *definition, uint32_t index);
 
+/* The witness of the line's name; witnesses_len if there is none. */
+uint32_t pj_witness_named(const pj_definition *definition, const pj_line *line);
+
 /* Is the line's name the origin? */
 int pj_line_of_origin(const pj_note *note, const pj_line *line);
 

@@ -179,9 +179,7 @@ pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error 
     char *text = NULL;
     size_t text_len = 0;
     err = pj_error_begin(err, &spare);
-    TRY(pj_log_is_settled(log, err));
-    if (!log->vote.result)
-        TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
+    TRY(pj_log_has_result(log, err));
     TRY(make_definition(&definition, &log->vote, err));
     TRY(pj_json_write(&text, &text_len, definition, err));
     TRY(pj_text_out(err, json, len, text, text_len));

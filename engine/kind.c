@@ -54,6 +54,28 @@ pj_status pj_read_trustee(pj_reader *reader, pj_record *record)
     return pj_read_int(reader, record->body, "trustee", 1, PJ_TRUSTEES_MAX, &record->trustee);
 }
 
+pj_status pj_read_contests(pj_reader *reader, const json_t *body, const pj_definition *d, pj_contest_read *read, void *arg)
+{
+    pj_status rc = PJ_OK;
+    const json_t *contests;
+    size_t cell = 0, item = 0;
+    TRY(pj_read_array(reader, body, "contests", d->contests_len, d->contests_len, &contests));
+    for (size_t k = 0; k < d->contests_len; k++) {
+        size_t before = pj_reader_enter(reader, "contests", 0);
+        const json_t *object = json_array_get(contests, k);
+        const char *id = json_string_value(json_object_get(object, "id"));
+        pj_reader_enter(reader, NULL, k);
+        if (!id || strcmp(id, d->contests[k].id) != 0)
+            TRY(pj_reader_refuse(reader, "id", "contest %s is wanted here", d->contests[k].id));
+        TRY(read(arg, reader, object, k, cell, item));
+        pj_reader_leave(reader, before);
+        cell += pj_contest_cells(&d->contests[k]);
+        item += d->contests[k].items_len;
+    }
+out:
+    return rc;
+}
+
 pj_status pj_turn_once(uint32_t done, uint32_t trustee, const char *what, pj_error *err)
 {
     if (done & 1u << (trustee - 1))

@@ -41,6 +41,11 @@ const pj_kind *pj_kind_find(const char *name);
 /* V5 for a vote that has its line 0. */
 PJ_MUST_USE pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, pj_error *err);
 
+/* V6 of the member `contests` of a ballot or a challenge: one object for each contest of the definition, in its order, with its id. `read`
+ * takes the rest of each; `cell` and `item` say where its cells and items begin among all. */
+typedef pj_status pj_contest_read(void *arg, pj_reader *reader, const json_t *object, size_t k, size_t cell, size_t item);
+PJ_MUST_USE pj_status pj_read_contests(pj_reader *reader, const json_t *body, const pj_definition *definition, pj_contest_read *read, void *arg);
+
 /* V6 of `result`, which is long. */
 PJ_MUST_USE pj_status pj_result_shape(const pj_vote *vote, pj_record *record, pj_reader *reader);
 

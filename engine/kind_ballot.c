@@ -78,12 +78,17 @@ out:
     return rc;
 }
 
-static pj_status read_contest(pj_reader *reader, const json_t *object, const pj_contest *contest, parsed_ballot *parsed, size_t k,
-                              size_t cell, size_t item)
+/* Where the contests of a body go. */
+typedef struct {
+    const pj_definition *definition;
+    parsed_ballot *parsed;
+} reading;
+
+static pj_status read_contest(void *arg, pj_reader *reader, const json_t *object, size_t k, size_t cell, size_t item)
 {
-    const char *id = json_string_value(json_object_get(object, "id"));
-    if (!id || strcmp(id, contest->id) != 0)
-        return pj_reader_refuse(reader, "id", "contest %s is wanted here", contest->id);
+    const reading *r = arg;
+    const pj_contest *contest = &r->definition->contests[k];
+    parsed_ballot *parsed = r->parsed;
     if (parsed->in_clear)
         return read_clear(reader, object, contest, parsed, k, item);
     return read_sealed(reader, object, contest, parsed->cells + cell * PJ_CELL_SIZE, &parsed->proofs[k]);
@@ -95,22 +100,13 @@ static pj_status shape(const pj_vote *vote, pj_record *record, pj_reader *reader
     pj_status rc = PJ_OK;
     const pj_definition *d = vote->definition;
     parsed_ballot *parsed = record->parsed;
-    const json_t *contests;
-    size_t cell = 0, item = 0;
+    reading r = {d, parsed};
     parsed->by_station = json_object_get(record->body, "station") != NULL;
     parsed->in_clear = parsed->by_station || d->is_named;
     TRY(pj_read_members(reader, record->body, parsed->by_station ? paper : voter));
     TRY(pj_read_bytes(reader, record->body, parsed->by_station ? "station" : "credential", record->signer.b, sizeof record->signer.b));
-    TRY(pj_read_array(reader, record->body, "contests", d->contests_len, d->contests_len, &contests));
     TRY(allocate(d, parsed, reader->err));
-    for (size_t k = 0; k < d->contests_len; k++) {
-        size_t before = pj_reader_enter(reader, "contests", 0);
-        pj_reader_enter(reader, NULL, k);
-        TRY(read_contest(reader, json_array_get(contests, k), &d->contests[k], parsed, k, cell, item));
-        pj_reader_leave(reader, before);
-        cell += pj_contest_cells(&d->contests[k]);
-        item += d->contests[k].items_len;
-    }
+    TRY(pj_read_contests(reader, record->body, d, read_contest, &r));
 out:
     return rc;
 }

@@ -48,13 +48,20 @@ int pj_vote_was_opened(const pj_vote *vote, const uint8_t fingerprint[32])
     return 0;
 }
 
-static pj_status read_contest(pj_reader *reader, const json_t *object, const pj_contest *contest, pj_row *rows, pj_scalar *randomness)
+/* Where the contests of a body go. */
+typedef struct {
+    const pj_definition *definition;
+    parsed_challenge *parsed;
+} reading;
+
+static pj_status read_contest(void *arg, pj_reader *reader, const json_t *object, size_t k, size_t cell, size_t item)
 {
     static const char *const members[] = {"id", "randomness", "rows", NULL};
     pj_status rc = PJ_OK;
-    const char *id = json_string_value(json_object_get(object, "id"));
-    if (!id || strcmp(id, contest->id) != 0)
-        TRY(pj_reader_refuse(reader, "id", "contest %s is wanted here", contest->id));
+    const reading *r = arg;
+    const pj_contest *contest = &r->definition->contests[k];
+    pj_row *rows = r->parsed->rows + item;
+    pj_scalar *randomness = r->parsed->randomness + cell;
     TRY(pj_read_members(reader, object, members));
     TRY(pj_read_bytes(reader, object, "randomness", (uint8_t *)randomness, pj_contest_cells(contest) * sizeof *randomness));
     TRY(pj_rows_read(reader, object, contest, rows));
@@ -71,23 +78,14 @@ static pj_status shape(const pj_vote *vote, pj_record *record, pj_reader *reader
     pj_status rc = PJ_OK;
     const pj_definition *d = vote->definition;
     parsed_challenge *parsed = record->parsed;
-    const json_t *contests;
-    size_t cell = 0, item = 0;
+    reading r = {d, parsed};
     TRY(pj_read_members(reader, record->body, members));
     TRY(pj_read_bytes(reader, record->body, "credential", record->signer.b, sizeof record->signer.b));
     TRY(pj_read_bytes(reader, record->body, "fingerprint", parsed->fingerprint, sizeof parsed->fingerprint));
-    TRY(pj_read_array(reader, record->body, "contests", d->contests_len, d->contests_len, &contests));
     parsed->rows = calloc(d->items, sizeof *parsed->rows);
     parsed->randomness = calloc(d->cells, sizeof *parsed->randomness);
     TRY_IF(parsed->rows && parsed->randomness, pj_no_memory(reader->err));
-    for (size_t k = 0; k < d->contests_len; k++) {
-        size_t before = pj_reader_enter(reader, "contests", 0);
-        pj_reader_enter(reader, NULL, k);
-        TRY(read_contest(reader, json_array_get(contests, k), &d->contests[k], parsed->rows + item, parsed->randomness + cell));
-        pj_reader_leave(reader, before);
-        cell += pj_contest_cells(&d->contests[k]);
-        item += d->contests[k].items_len;
-    }
+    TRY(pj_read_contests(reader, record->body, d, read_contest, &r));
 out:
     return rc;
 }

@@ -270,9 +270,7 @@ pj_status pj_log_result_json(const pj_log *log, char *json, size_t *len, pj_erro
     char *text = NULL;
     size_t text_len = 0;
     err = pj_error_begin(err, &spare);
-    TRY(pj_log_is_settled(log, err));
-    if (!log->vote.result)
-        TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
+    TRY(pj_log_has_result(log, err));
     TRY(pj_json_write(&text, &text_len, log->vote.result, err));
     TRY(pj_text_out(err, json, len, text, text_len));
 out:

@@ -48,6 +48,11 @@ PJ_MUST_USE pj_status pj_log_leave(pj_log *log, pj_log_group group, pj_status so
 
 /* PJ_E_STATE unless everything that is in the vote is in the store too: nothing else may be shown to anybody, let alone signed. */
 PJ_MUST_USE pj_status pj_log_is_settled(const pj_log *log, pj_error *err);
+/* The same, and PJ_E_STATE where there is no result yet. */
+PJ_MUST_USE pj_status pj_log_has_result(const pj_log *log, pj_error *err);
+
+/* PJ_E_KEY unless the key is the recorder's of this vote. */
+PJ_MUST_USE pj_status pj_log_is_recorder(const pj_log *log, const pj_key *key, pj_error *err);
 
 /* Reads the body of a ballot by a credential from any JSON. */
 PJ_MUST_USE pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err);

@@ -114,14 +114,20 @@ pj_status pj_log_for_caller(pj_status rc, const pj_kind *kind, pj_error *err)
     return rc;
 }
 
-/* The line that add_pending has just added, without its line feed, has been checked: takes it into the vote. */
-static pj_status apply(pj_log *log, pj_record *record, size_t before, pj_receipt *receipt, pj_error *err)
+/* What add_pending has put at `before`, without its line feed, has been checked with this outcome: takes it into the vote, and frees the
+ * record, or takes it off again. */
+static pj_status take_checked(pj_log *log, pj_record *record, size_t before, pj_status checked, pj_receipt *receipt, pj_error *err)
 {
-    if (receipt)
-        pj_record_receipt(receipt, record);
-    pj_status rc = pj_vote_apply(&log->vote, record, err);
+    pj_status rc = checked;
+    if (rc == PJ_OK) {
+        if (receipt)
+            pj_record_receipt(receipt, record);
+        rc = pj_vote_apply(&log->vote, record, err);
+        log->is_broken |= rc != PJ_OK;
+    } else {
+        pj_record_drop(record);
+    }
     if (rc != PJ_OK) {
-        log->is_broken = 1;
         log->pending_len = before;
         if (receipt)
             memset(receipt, 0, sizeof *receipt);
@@ -138,10 +144,7 @@ pj_status pj_log_take(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt
     TRY(pj_json_write(&text, &len, body, err));
     TRY(add_pending(log, text, len, kind->name, err));
     rc = pj_log_for_caller(pj_vote_check(&log->vote, &record, log->pending + before, log->pending_len - before - 1, err), kind, err);
-    if (rc != PJ_OK)
-        log->pending_len = before;
-    TRY(rc);
-    TRY(apply(log, record, before, receipt, err));
+    TRY(take_checked(log, record, before, rc, receipt, err));
 out:
     free(text);
     return rc;
@@ -149,18 +152,11 @@ out:
 
 pj_status pj_log_take_prepared(pj_log *log, pj_record *record, const char *text, size_t text_len, pj_receipt *receipt, pj_error *err)
 {
-    pj_status rc = PJ_OK;
     size_t before = log->pending_len;
-    TRY(add_pending(log, text, text_len, record->kind->name, err));
-    rc = pj_log_for_caller(pj_vote_place(&log->vote, record, log->pending + before, log->pending_len - before - 1, err), record->kind, err);
-    if (rc != PJ_OK)
-        log->pending_len = before;
-    TRY(rc);
-    rc = apply(log, record, before, receipt, err);
-    record = NULL;
-out:
-    pj_record_drop(record);
-    return rc;
+    pj_status rc = add_pending(log, text, text_len, record->kind->name, err);
+    if (rc == PJ_OK)
+        rc = pj_log_for_caller(pj_vote_place(&log->vote, record, log->pending + before, log->pending_len - before - 1, err), record->kind, err);
+    return take_checked(log, record, before, rc, receipt, err);
 }
 
 pj_status pj_log_append(pj_log *log, json_t *body, const pj_kind *kind, pj_receipt *receipt, pj_error *err)
@@ -210,6 +206,21 @@ pj_status pj_log_is_settled(const pj_log *log, pj_error *err)
     if (log->is_broken)
         return pj_fail(err, PJ_E_STATE, "an earlier write failed: open the log again");
     return log->pending_len ? pj_fail(err, PJ_E_STATE, "records of a group wait to be synced: end the group first") : PJ_OK;
+}
+
+pj_status pj_log_has_result(const pj_log *log, pj_error *err)
+{
+    pj_status rc = pj_log_is_settled(log, err);
+    return rc != PJ_OK || log->vote.result ? rc : pj_fail(err, PJ_E_STATE, "there is no result yet");
+}
+
+pj_status pj_log_is_recorder(const pj_log *log, const pj_key *key, pj_error *err)
+{
+    const pj_definition *d = log->vote.definition;
+    pj_status rc = pj_key_expect_suite(key, d->suite, err);
+    if (rc == PJ_OK && memcmp(key->key.b, d->recorder.key.b, sizeof key->key.b) != 0)
+        rc = pj_fail(err, PJ_E_KEY, "the key of %.80s is not the recorder's of this vote", key->name);
+    return rc;
 }
 
 pj_status pj_log_end_group(pj_log *log, pj_error *err)

@@ -119,10 +119,8 @@ static pj_line_key known_key(const pj_definition *d, const pj_line *line, pj_lin
         return (pj_line_key){NULL, 0};
     if (type != PJ_LINE_WITNESS)
         return pj_recorder_line_key(d, type);
-    for (uint32_t w = 0; w < d->witnesses_len; w++)
-        if (strlen(d->witnesses[w].name) == line->name_len && memcmp(d->witnesses[w].name, line->name, line->name_len) == 0)
-            return pj_witness_line_key(d, w);
-    return (pj_line_key){NULL, 0};
+    uint32_t w = pj_witness_named(d, line);
+    return w < d->witnesses_len ? pj_witness_line_key(d, w) : (pj_line_key){NULL, 0};
 }
 
 /* C3 or C4 of one line: its id and signature under the key of the receipt, which has to be the definition's. */

@@ -213,9 +213,7 @@ pj_status pj_report_text(const pj_log *log, pj_language language, char *out, siz
     pj_text t = {0};
     const pj_vote *v = &log->vote;
     err = pj_error_begin(err, &spare);
-    TRY(pj_log_is_settled(log, err));
-    if (!v->result)
-        TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
+    TRY(pj_log_has_result(log, err));
     pj_attendance a = pj_vote_attendance(v);
     pj_text_add(&t, "%s\n%s\n\n", PJ_SAY(language, "Result sheet", "计票结果报告单"), v->definition->title);
     if (language == PJ_CHINESE)
@@ -255,9 +253,7 @@ pj_status pj_report_json(const pj_log *log, char *json, size_t *len, pj_error *e
     json_t *report = NULL;
     const pj_vote *v = &log->vote;
     err = pj_error_begin(err, &spare);
-    TRY(pj_log_is_settled(log, err));
-    if (!v->result)
-        TRY(pj_fail(err, PJ_E_STATE, "there is no result yet"));
+    TRY(pj_log_has_result(log, err));
     report = json_pack("{s:o,s:O,s:o,s:O,s:o,s:o}", "attested", attested_json(v), "definition", v->definition->body, "head",
                        pj_json_bytes(v->result_head, 32), "result", v->result, "root", pj_json_bytes(v->result_root, 32), "vote",
                        pj_json_bytes(v->id, 32));

@@ -27,11 +27,8 @@ out:
 static pj_status recorder_ready(const pj_log *log, const pj_kind *kind, const pj_key *key, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    const pj_definition *d = log->vote.definition;
     TRY(pj_log_ready(log, kind, err));
-    TRY(pj_key_expect_suite(key, d->suite, err));
-    if (memcmp(key->key.b, d->recorder.key.b, sizeof key->key.b) != 0)
-        TRY(pj_fail(err, PJ_E_KEY, "the key of %.80s is not the recorder's of this vote", key->name));
+    TRY(pj_log_is_recorder(log, key, err));
 out:
     return rc;
 }
@@ -180,11 +177,12 @@ pj_status pj_log_roll_named(pj_log *log, const pj_key *recorder, const pj_code *
 }
 
 /* A clock that was set back would make the log say that the vote was closed before it was opened. */
-static pj_status time_of(char out[21], const pj_vote *vote, uint64_t now, pj_error *err)
+static pj_status check_clock(const pj_vote *vote, uint64_t now, pj_error *err)
 {
-    pj_time_write(out, now);
-    if (strcmp(out, vote->time) < 0)
-        return pj_fail(err, PJ_E_STATE, "the clock says %s, which is before %s, the last time in the log: set the clock", out, vote->time);
+    char time[21];
+    pj_time_write(time, now);
+    if (strcmp(time, vote->time) < 0)
+        return pj_fail(err, PJ_E_STATE, "the clock says %s, which is before %s, the last time in the log: set the clock", time, vote->time);
     return PJ_OK;
 }
 
@@ -211,10 +209,9 @@ pj_status pj_log_close_vote(pj_log *log, const pj_key *recorder, uint64_t now, p
     pj_error spare;
     pj_status rc = PJ_OK;
     json_t *body = NULL;
-    char time[21];
     err = pj_error_begin(err, &spare);
     TRY(recorder_ready(log, &pj_kind_close, recorder, err));
-    TRY(time_of(time, &log->vote, now, err));
+    TRY(check_clock(&log->vote, now, err));
     TRY(pj_make_close(&body, &log->vote, now, err));
     TRY(sign_and_append(log, body, &pj_kind_close, recorder, err));
 out:
@@ -230,7 +227,8 @@ pj_status pj_log_result(pj_log *log, const pj_key *recorder, uint64_t now, pj_er
     char time[21];
     err = pj_error_begin(err, &spare);
     TRY(recorder_ready(log, &pj_kind_result, recorder, err));
-    TRY(time_of(time, &log->vote, now, err));
+    TRY(check_clock(&log->vote, now, err));
+    pj_time_write(time, now);
     TRY(as_state(pj_make_result(&body, &log->vote, err), err));
     if (json_object_set_new(body, "time", json_string(time)) != 0)
         TRY(pj_no_memory(err));

@@ -1,18 +1,23 @@
 # Several processes at once, and logs that were damaged.
 
+# An open vote of so many, in this folder.
+small_open() {
+    small_keys P256-SHA256
+    small_items
+    DEPUTIES=$1 small_define P256-SHA256
+    stage_new
+    stage_dealt
+    stage_accepted
+    stage_roll "$1"
+    stage_rehearsed
+    stage_open "$1"
+}
+
 # Every process waits for its turn; no line is lost or torn.
 test_parallel_casts() {
     local count=24 i pids=()
     [ -z "$PJ_QUICK" ] || count=8
-    small_keys P256-SHA256
-    small_items
-    DEPUTIES=$count small_define P256-SHA256
-    stage_new
-    stage_dealt
-    stage_accepted
-    stage_roll "$count"
-    stage_rehearsed
-    stage_open "$count"
+    small_open "$count"
     for i in $(seq "$count"); do
         card "$i" | piaojue cast vote.log --card - "p0$((i % 5 + 1))=approve" --json >"receipt.$i" 2>"said.$i" &
         pids+=($!)
@@ -99,15 +104,7 @@ test_files_that_cannot_be_written() {
 test_killed_in_a_batch() {
     local count=120 caster lines
     [ -z "$PJ_QUICK" ] || count=40
-    small_keys P256-SHA256
-    small_items
-    DEPUTIES=$count small_define P256-SHA256
-    stage_new
-    stage_dealt
-    stage_accepted
-    stage_roll "$count"
-    stage_rehearsed
-    stage_open "$count"
+    small_open "$count"
     lines=$(wc -l <vote.log)
     { echo p01,p02,p03,p04,p05; yes 'approve,,approve,,' | head -n "$count" || true; } | paste -d, cards.csv - >ballots.csv
     piaojue cast vote.log --batch ballots.csv >/dev/null 2>&1 &
@@ -129,15 +126,7 @@ test_killed_in_a_batch() {
 # A disk that is full in the middle of a batch: what was synced stays, with its receipts; nobody is told of the rest, which follows later.
 test_disk_full_in_a_batch() {
     local count=40 room
-    small_keys P256-SHA256
-    small_items
-    DEPUTIES=$count small_define P256-SHA256
-    stage_new
-    stage_dealt
-    stage_accepted
-    stage_roll "$count"
-    stage_rehearsed
-    stage_open "$count"
+    small_open "$count"
     { echo p01,p02,p03,p04,p05; yes 'approve,,approve,,' | head -n "$count" || true; } | paste -d, cards.csv - >ballots.csv
     cp vote.log before.log
     card 1 | piaojue cast vote.log --card - p01=approve >/dev/null 2>&1

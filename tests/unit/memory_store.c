@@ -1,6 +1,8 @@
 #include "tests/unit/memory_store.h"
 
+#include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,4 +62,16 @@ static void memory_close(void *arg)
 pj_store memory_store(memory *m, int writable)
 {
     return (pj_store){m, writable, memory_size, memory_read, memory_append, memory_sync, memory_truncate, memory_close};
+}
+
+void memory_load(memory *m, const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof path, "testvectors/%s", name);
+    FILE *f = fopen(path, "rb");
+    ck_assert_msg(f != NULL, "%s", path);
+    *m = (memory){.appends_left = -1};
+    m->bytes = malloc(8u << 20);
+    m->len = fread(m->bytes, 1, 8u << 20, f);
+    fclose(f);
 }

@@ -12,6 +12,9 @@ typedef struct {
     int is_stuck;     /* from then on nothing can be taken back either */
 } memory;
 
+/* All of a file of testvectors/, or no test: a missing file ends it. Its bytes are the caller's to free. */
+void memory_load(memory *m, const char *name);
+
 /* A store over `m`, which outlives it; closing the store frees nothing. */
 pj_store memory_store(memory *m, int writable);
 

@@ -15,18 +15,6 @@ static json_t *load_index(void)
     return index;
 }
 
-static void load_log(memory *m, const char *name)
-{
-    char path[300];
-    snprintf(path, sizeof path, "testvectors/%s", name);
-    FILE *f = fopen(path, "rb");
-    ck_assert_msg(f != NULL, "%s", path);
-    *m = (memory){.appends_left = -1};
-    m->bytes = malloc(8u << 20);
-    m->len = fread(m->bytes, 1, 8u << 20, f);
-    fclose(f);
-}
-
 /* What pj_log_open and then pj_log_complete say. */
 static pj_status verdict_of(memory *m, pj_log **log, pj_error *err)
 {
@@ -40,7 +28,7 @@ static pj_status follows(const pj_log *log, const char *previous, pj_error *err)
 {
     memory m;
     pj_log *old = NULL;
-    load_log(&m, previous);
+    memory_load(&m, previous);
     pj_status rc = verdict_of(&m, &old, err);
     if (old)
         rc = pj_log_follows(log, old, err);
@@ -82,7 +70,7 @@ START_TEST(every_log_gets_its_verdict)
         memory m;
         pj_log *log = NULL;
         pj_error err;
-        load_log(&m, text_of(record, "file"));
+        memory_load(&m, text_of(record, "file"));
         pj_status rc = verdict_of(&m, &log, &err);
         if (rc == PJ_OK && json_object_get(record, "previous"))
             rc = follows(log, text_of(record, "previous"), &err);
@@ -139,7 +127,7 @@ START_TEST(no_byte_can_be_changed)
     pj_vote vote = {0};
     pj_error err;
     size_t tried = 0;
-    load_log(&m, _i == 0 ? "records-good/small-P256-SHA256.log" : "records-good/small-SM2-SM3.log");
+    memory_load(&m, _i == 0 ? "records-good/small-P256-SHA256.log" : "records-good/small-SM2-SM3.log");
     for (size_t at = 0; at < m.len;) {
         const char *line = (const char *)m.bytes + at, *feed = memchr(line, '\n', m.len - at);
         size_t len = (size_t)(feed - line) + 1;
@@ -159,7 +147,7 @@ END_TEST
 START_TEST(no_line_can_be_moved)
 {
     memory whole, m = {.appends_left = -1};
-    load_log(&whole, "records-good/small-P256-SHA256.log");
+    memory_load(&whole, "records-good/small-P256-SHA256.log");
     m.bytes = malloc(2 * whole.len);
     for (size_t at = 0; at < whole.len;) {
         size_t len = (size_t)((uint8_t *)memchr(whole.bytes + at, '\n', whole.len - at) - whole.bytes) + 1 - at;

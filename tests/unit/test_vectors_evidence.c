@@ -9,18 +9,6 @@
 #include "tests/unit/memory_store.h"
 #include "tests/unit/test_crypto_help.h"
 
-static void load_file(memory *m, const char *name)
-{
-    char path[300];
-    snprintf(path, sizeof path, "testvectors/%s", name);
-    FILE *f = fopen(path, "rb");
-    ck_assert_msg(f != NULL, "%s", path);
-    *m = (memory){.appends_left = -1};
-    m->bytes = malloc(8u << 20);
-    m->len = fread(m->bytes, 1, 8u << 20, f);
-    fclose(f);
-}
-
 /* The log that the entries name; many stand one behind the other, so the last one is kept. */
 typedef struct {
     char name[200];
@@ -42,7 +30,7 @@ static const pj_log *log_named(open_log *o, const char *name)
         return o->log;
     let_go(o);
     snprintf(o->name, sizeof o->name, "%s", name);
-    load_file(&o->m, name);
+    memory_load(&o->m, name);
     pj_store store = memory_store(&o->m, 0);
     o->is_sound = pj_log_open(&o->log, &store, NULL, NULL) == PJ_OK;
     return o->log;
@@ -59,7 +47,7 @@ static int verdict_of(open_log *o, const json_t *entry, pj_error *err)
     int rc = -1;
     if (!log || strcmp(kind, "proof") == 0)
         return -1;
-    load_file(&file, text_of(entry, "file"));
+    memory_load(&file, text_of(entry, "file"));
     if (strcmp(kind, "receipt") == 0)
         rc = pj_log_check_receipt(log, &line, (char *)file.bytes, file.len, err);
     else
