@@ -20,13 +20,13 @@ typedef struct {
     scene s;
     char path[512], template[512];
     uint64_t random;
-    double whole_run[WORKS + 1]; /* seconds from READY to the end, as measured */
+    double whole_run[WORKS]; /* seconds from READY to the end, as measured */
     double ready_at;
     ack acks[ACKS_MAX];          /* of the log at hand */
     size_t acks_len;
     pj_phase phase;
     uint32_t by_credential, paper;
-    unsigned kills, by_work[WORKS + 1], early, finished, logs, acknowledged, lost, unacknowledged, cut, refused, verified, beside;
+    unsigned kills, by_work[WORKS], early, finished, logs, acknowledged, lost, unacknowledged, cut, refused, verified, beside;
     uint64_t cut_bytes;
 } run;
 
@@ -157,7 +157,7 @@ static void finish_log(run *r, pj_log *log)
 /* One that finds something to do. */
 static victim_work draw_work(run *r)
 {
-    victim_work work = next_random(&r->random) % WORKS;
+    victim_work work = next_random(&r->random) % HONEST_WORKS;
     if (r->by_credential == VOTERS)
         return WORK_IMPORT;
     return work == WORK_IMPORT && r->paper + 3 > PAPER_BALLOTS ? WORK_SINGLE : work;
@@ -203,7 +203,7 @@ static void begin(run *r, campaign *c, uint64_t seed)
     scene_seal(&r->s, log);
     pj_log_close(log);
     /* How long does each work take, if nobody kills it? */
-    for (victim_work work = 0; work <= WORK_LIE; work++) {
+    for (victim_work work = 0; work < WORKS; work++) {
         fresh_log(r);
         let_work(r, work, -1, 1);
         r->whole_run[work] = scene_now() - r->ready_at;
@@ -232,7 +232,7 @@ int lie_is_found(campaign *c, uint64_t seed)
 static void print(const run *r, double seconds)
 {
     printf("kills %u (", r->kills);
-    for (victim_work work = 0; work < WORKS; work++)
+    for (victim_work work = 0; work < HONEST_WORKS; work++)
         printf("%s%s %u", work ? ", " : "", victim_works[work], r->by_work[work]);
     printf("), %u more ended before they were killed; %.1f s\n", r->early, seconds);
     printf("  acknowledged %u, found %u, lost %u; unfinished last lines cut %u (%llu bytes); refused with reason %u\n", r->acknowledged,

@@ -9,7 +9,7 @@
 #include "tests/crash/faults.h"
 #include "tests/crash/kills.h"
 
-const char *const victim_works[WORKS] = {"single", "group", "intake", "import", "challenge"};
+const char *const victim_works[WORKS] = {"single", "group", "intake", "import", "challenge", "lie"};
 
 #define SINGLES 6
 #define GROUPS 3
