@@ -9,6 +9,8 @@ typedef struct pj_multi pj_multi; /* opaque; belongs to its group object, and is
 
 /* A new sum, of no terms. Returns PJ_CRYPT_OK or PJ_CRYPT_MEMORY; on failure *out is NULL. */
 PJ_MUST_USE pj_crypt pj_multi_create(pj_multi **out, pj_group *group);
+/* The same for a sum of thousands of terms: up to 8 MB, and half to two thirds of the time for each. */
+PJ_MUST_USE pj_crypt pj_multi_create_many(pj_multi **out, pj_group *group);
 void pj_multi_destroy(pj_multi *multi); /* `multi` may be NULL */
 
 /* Adds k·point; `point` is point0, `k` below n. Memory stays bounded whatever the number of terms.

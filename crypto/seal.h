@@ -63,6 +63,22 @@ PJ_MUST_USE pj_crypt pj_seal_cells_valid_var(pj_group *group, const pj_matrix *m
 PJ_MUST_USE pj_crypt pj_seal_check_var(pj_group *group, const pj_matrix *matrix, const pj_point *key,
                                        const pj_seal_context *context, const uint8_t *cells, const uint8_t *proof);
 
+/* The same for the proofs of many matrices at once, under one key: they all hold, or at least one does not. In a sum of thousands of
+ * terms a term is cheaper (multi.h). */
+typedef struct pj_seal_batch pj_seal_batch; /* opaque; belongs to its group object, and is destroyed before it */
+
+/* An empty batch. Returns PJ_CRYPT_OK or PJ_CRYPT_MEMORY; on failure *out is NULL. */
+PJ_MUST_USE pj_crypt pj_seal_batch_create(pj_seal_batch **out, pj_group *group);
+void pj_seal_batch_destroy(pj_seal_batch *batch); /* `batch` may be NULL */
+
+/* Adds a proof. PJ_CRYPT_NO says that it cannot hold (an element is not valid): then nothing more can be learnt of the batch. The other
+ * statuses are those of pj_seal_check_var. */
+PJ_MUST_USE pj_crypt pj_seal_batch_add_var(pj_seal_batch *batch, const pj_matrix *matrix, const pj_point *key,
+                                           const pj_seal_context *context, const uint8_t *cells, const uint8_t *proof);
+
+/* Do all that were added hold? An empty batch holds. Statuses as pj_seal_check_var. */
+PJ_MUST_USE pj_crypt pj_seal_batch_check_var(pj_seal_batch *batch);
+
 /* Sealed cell number `index` (row-major) as its two points. `cells` as above. */
 void pj_seal_cell(pj_point *a, pj_point *b, const uint8_t *cells, size_t index);
 

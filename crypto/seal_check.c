@@ -9,7 +9,12 @@
 #include "crypto/statement.h"
 #include "crypto/try.h"
 
-/* One check. Each equation  s·G = T + c·A  and  s·Y = U + c·(B − vG)  gets its own random weight, α or β, and all are added:
+struct pj_seal_batch {
+    pj_group *group;
+    pj_multi *multi;
+};
+
+/* The check of one matrix. Each equation  s·G = T + c·A  and  s·Y = U + c·(B − vG)  gets its own random weight, α or β, and all are added:
  *   Σ α·T + β·U + αc·A + βc·B − (αs + βcv)·G − βs·Y = O.
  * T and U so keep 128-bit factors; those of A and B are gathered per cell, since a cell stands in up to three statements. */
 typedef struct {
@@ -205,17 +210,17 @@ out:
     return rc;
 }
 
-pj_crypt pj_seal_check_var(pj_group *group, const pj_matrix *matrix, const pj_point *key, const pj_seal_context *context,
-                           const uint8_t *cells, const uint8_t *proof)
+/* Adds all of a matrix's equations to the sum. */
+static pj_crypt add_equations(pj_group *group, pj_multi *multi, const pj_matrix *matrix, const pj_point *key, const pj_seal_context *context,
+                              const uint8_t *cells, const uint8_t *proof)
 {
-    checking k = {.group = group, .matrix = matrix, .proof = proof};
+    checking k = {.group = group, .matrix = matrix, .proof = proof, .multi = multi};
     pj_statement statement;
     pj_crypt rc = PJ_CRYPT_OK;
 
     TRY_IF(pj_matrix_valid(matrix) && !pj_point_is_zero(key), PJ_CRYPT_NO);
     k.factors = calloc((size_t)matrix->rows * matrix->columns, 2 * sizeof *k.factors);
     TRY_IF(k.factors != NULL, PJ_CRYPT_MEMORY);
-    TRY(pj_multi_create(&k.multi, group));
     TRY(pj_statement_challenge(group, &k.challenge, matrix, key, context, cells, proof));
     for (uint32_t i = 0; i < pj_statement_count(matrix); i++) {
         pj_statement_get(&statement, matrix, i);
@@ -223,9 +228,57 @@ pj_crypt pj_seal_check_var(pj_group *group, const pj_matrix *matrix, const pj_po
     }
     TRY(add_cells(&k, cells));
     TRY(add_merged(&k, key));
-    TRY(pj_multi_is_zero_var(k.multi));
 out:
-    pj_multi_destroy(k.multi);
     free(k.factors);
     return rc;
+}
+
+pj_crypt pj_seal_check_var(pj_group *group, const pj_matrix *matrix, const pj_point *key, const pj_seal_context *context,
+                           const uint8_t *cells, const uint8_t *proof)
+{
+    pj_multi *multi = NULL;
+    pj_crypt rc = PJ_CRYPT_OK;
+
+    TRY_IF(pj_matrix_valid(matrix), PJ_CRYPT_NO);
+    TRY(pj_multi_create(&multi, group));
+    TRY(add_equations(group, multi, matrix, key, context, cells, proof));
+    TRY(pj_multi_is_zero_var(multi));
+out:
+    pj_multi_destroy(multi);
+    return rc;
+}
+
+pj_crypt pj_seal_batch_create(pj_seal_batch **out, pj_group *group)
+{
+    pj_seal_batch *batch = calloc(1, sizeof *batch);
+    pj_crypt rc = PJ_CRYPT_OK;
+
+    *out = NULL;
+    TRY_IF(batch != NULL, PJ_CRYPT_MEMORY);
+    batch->group = group;
+    TRY(pj_multi_create_many(&batch->multi, group));
+    *out = batch;
+    batch = NULL;
+out:
+    pj_seal_batch_destroy(batch);
+    return rc;
+}
+
+void pj_seal_batch_destroy(pj_seal_batch *batch)
+{
+    if (batch == NULL)
+        return;
+    pj_multi_destroy(batch->multi);
+    free(batch);
+}
+
+pj_crypt pj_seal_batch_add_var(pj_seal_batch *batch, const pj_matrix *matrix, const pj_point *key, const pj_seal_context *context,
+                               const uint8_t *cells, const uint8_t *proof)
+{
+    return add_equations(batch->group, batch->multi, matrix, key, context, cells, proof);
+}
+
+pj_crypt pj_seal_batch_check_var(pj_seal_batch *batch)
+{
+    return pj_multi_is_zero_var(batch->multi);
 }

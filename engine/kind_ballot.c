@@ -177,6 +177,15 @@ pj_status pj_rows_keep_limits(const pj_definition *d, pj_row *rows, int check, p
     return PJ_OK;
 }
 
+static pj_crypt check_proof(const pj_vote *vote, const pj_contest *contest, const pj_point *signer, const uint8_t *cells, const uint8_t *proof)
+{
+    pj_seal_context context = {vote->id, signer, (const uint8_t *)contest->id, strlen(contest->id)};
+    pj_matrix matrix;
+    pj_contest_matrix(&matrix, contest);
+    return vote->proofs ? pj_seal_batch_add_var(vote->proofs, &matrix, &vote->key, &context, cells, proof)
+                        : pj_seal_check_var(vote->group, &matrix, &vote->key, &context, cells, proof);
+}
+
 /* V19 of a sealed ballot. */
 static pj_status check_sealed(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
@@ -185,13 +194,10 @@ static pj_status check_sealed(const pj_vote *vote, const pj_record *record, pj_e
     const pj_definition *d = vote->definition;
     const uint8_t *cells = parsed->cells;
     for (size_t k = 0; k < d->contests_len; k++) {
-        const char *id = d->contests[k].id;
-        pj_seal_context context = {vote->id, &record->signer, (const uint8_t *)id, strlen(id)};
-        pj_matrix matrix;
-        pj_contest_matrix(&matrix, &d->contests[k]);
-        TRY(pj_crypt_verdict(err, pj_seal_check_var(vote->group, &matrix, &vote->key, &context, cells, parsed->proofs[k]), 19,
+        const pj_contest *contest = &d->contests[k];
+        TRY(pj_crypt_verdict(err, check_proof(vote, contest, &record->signer, cells, parsed->proofs[k]), 19,
                              "the proof of a contest does not hold"));
-        cells += pj_seal_cells_size(&matrix);
+        cells += pj_contest_cells(contest) * PJ_CELL_SIZE;
     }
 out:
     return rc;

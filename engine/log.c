@@ -7,96 +7,15 @@
 
 #include "crypto/bytes.h"
 
-#define CHUNK (1u << 16)
-
-/* ---- reading ---- */
-
-/* Lines as they come from the store: a buffer that holds the unfinished rest of the last chunk. */
-typedef struct {
-    char *bytes;
-    size_t len, room;
-} buffer;
-
-static pj_status buffer_fill(buffer *b, const pj_store *store, uint64_t offset, size_t len, pj_error *err)
-{
-    if (b->len + len > b->room) {
-        size_t room = 2 * (b->len + len);
-        char *bytes = realloc(b->bytes, room);
-        if (!bytes)
-            return pj_no_memory(err);
-        b->bytes = bytes;
-        b->room = room;
-    }
-    int failure = store->read(store->arg, offset, (uint8_t *)b->bytes + b->len, len);
-    if (failure)
-        return pj_fail(err, PJ_E_IO, "reading the log: %s", strerror(failure));
-    b->len += len;
-    return PJ_OK;
-}
-
-static pj_status accept_line(pj_vote *vote, const char *line, size_t len, pj_error *err)
-{
-    pj_record *record;
-    pj_status rc = pj_vote_check(vote, &record, line, len, err);
-    return rc != PJ_OK ? rc : pj_vote_apply(vote, record, err);
-}
-
-/* Takes every whole line out of the buffer. */
-static pj_status accept_lines(pj_vote *vote, buffer *b, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    char *line = b->bytes, *end = b->bytes + b->len, *feed;
-    while (line < end && (feed = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-        TRY(accept_line(vote, line, (size_t)(feed - line), err));
-        line = feed + 1;
-    }
-    b->len = (size_t)(end - line);
-    memmove(b->bytes, line, b->len);
-out:
-    return rc;
-}
-
-static pj_status refuse_line(const pj_vote *vote, pj_error *err, const char *text)
-{
-    pj_status rc = pj_refuse(err, 1, "%s", text);
-    err->line = vote->lines;
-    return rc;
-}
-
-/* `tail`: bytes behind the last line feed. */
-static pj_status replay(pj_vote *vote, const pj_store *store, uint64_t *size, uint64_t *tail, const pj_progress *progress, pj_error *err)
-{
-    pj_status rc = PJ_OK;
-    buffer b = {0};
-    int failure = store->size(store->arg, size);
-    if (failure)
-        TRY(failure == EWOULDBLOCK ? pj_fail(err, PJ_E_LOCKED, "another program is appending to this log and does not finish")
-                                   : pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure)));
-    for (uint64_t done = 0; done < *size;) {
-        size_t len = *size - done < CHUNK ? (size_t)(*size - done) : CHUNK;
-        TRY(buffer_fill(&b, store, done, len, err));
-        done += len;
-        TRY(accept_lines(vote, &b, err));
-        if (b.len >= PJ_LINE_MAX)
-            TRY(refuse_line(vote, err, "the line is longer than 4194304 bytes"));
-        if (progress && progress->report)
-            progress->report(progress->arg, done, *size);
-    }
-    *tail = b.len;
-out:
-    free(b.bytes);
-    return rc;
-}
-
 /* What stands behind the last line feed was never acknowledged: a writer that was cut off. */
 static pj_status cut_tail(pj_log *log, uint64_t size, uint64_t tail, pj_error *err)
 {
     if (log->vote.lines == 0)
-        return refuse_line(&log->vote, err, size ? "line 0 is not finished: this is no log" : "the file is empty: this is no log");
+        return pj_log_refuse_line(&log->vote, err, size ? "line 0 is not finished: this is no log" : "the file is empty: this is no log");
     if (tail == 0)
         return PJ_OK;
     if (!log->store.writable)
-        return refuse_line(&log->vote, err, "the last line has no line feed: a writer was cut off here; opening the log for writing removes it");
+        return pj_log_refuse_line(&log->vote, err, "the last line has no line feed: a writer was cut off here; opening the log for writing removes it");
     int failure = log->store.truncate(log->store.arg, size - tail);
     if (!failure)
         failure = log->store.sync(log->store.arg);
@@ -125,7 +44,7 @@ pj_status pj_log_open(pj_log **out, pj_store *store, const pj_progress *progress
     uint64_t size = 0, tail = 0;
     err = pj_error_begin(err, &spare);
     TRY(log_new(&log, store, err));
-    TRY(replay(&log->vote, &log->store, &size, &tail, progress, err));
+    TRY(pj_log_replay(&log->vote, &log->store, &size, &tail, progress, err));
     TRY(cut_tail(log, size, tail, err));
     log->size = size - log->cut;
 out:

@@ -15,6 +15,13 @@ struct pj_log {
     size_t pending_len, pending_room;
 };
 
+/* Reads a log of `size` bytes (found out here) into an empty vote, with every check. `tail`: bytes behind the last line feed. Statuses as
+ * pj_log_open. */
+PJ_MUST_USE pj_status pj_log_replay(pj_vote *vote, const pj_store *store, uint64_t *size, uint64_t *tail, const pj_progress *progress, pj_error *err);
+
+/* V1, of the line that would come next. */
+PJ_MUST_USE pj_status pj_log_refuse_line(const pj_vote *vote, pj_error *err, const char *text);
+
 /* Is the log open for writing, sound, and in a phase that allows `kind`? PJ_E_STATE if not. */
 PJ_MUST_USE pj_status pj_log_ready(const pj_log *log, const pj_kind *kind, pj_error *err);
 

@@ -14,6 +14,7 @@ void pj_vote_free(pj_vote *vote)
         free(vote->sealed_shares[i]);
         free(vote->partials[i]);
     }
+    pj_seal_batch_destroy(vote->proofs);
     pj_roll_free(&vote->roll);
     pj_tree_free(&vote->tree);
     free(vote->opened);

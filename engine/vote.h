@@ -3,6 +3,7 @@
 #define PJ_ENGINE_VOTE_H
 
 #include "crypto/merkle.h"
+#include "crypto/seal.h"
 #include "engine/roll.h"
 #include "engine/rules.h"
 #include "engine/tally.h"
@@ -32,6 +33,10 @@ typedef struct {
     uint8_t share_order[PJ_TRUSTEES_MAX]; /* trustees in the order of their `share` lines */
     uint32_t shares_len;
     pj_point *partials[PJ_TRUSTEES_MAX]; /* in that order; a point0 for every cell */
+
+    /* Where proofs of sealed ballots go instead of being checked one by one; NULL but while a log is being read (log_read.c), which checks
+     * them all at its end. */
+    pj_seal_batch *proofs;
 
     json_t *result; /* body of `result` without vote, time and sig */
     uint8_t result_head[32], result_root[32];

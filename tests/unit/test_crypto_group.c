@@ -330,6 +330,57 @@ START_TEST(multi_products)
 }
 END_TEST
 
+/* One of the factors at which a window's digits are extreme, or a random one. */
+static void pick_factor(pj_group *group, pj_scalar *k, size_t i)
+{
+    pj_scalar one, zero = {{0}};
+
+    pj_scalar_set_u32(&one, 1);
+    switch (i % 8) {
+    case 0: OK(pj_mod_sub(group, k->b, zero.b, one.b)); break;      /* n − 1 */
+    case 1: pj_scalar_set_u32(k, (uint32_t)i % 4); break;
+    case 2: memset(k->b, 0, 16); memset(k->b + 16, 0xff, 16); break; /* 2¹²⁸ − 1 */
+    case 3: memset(k->b, 0x80, 32); k->b[0] = 0; break;
+    default: {
+        pj_secret random;
+        OK(pj_rng_scalar(group, &random));
+        memcpy(k->b, random.b, sizeof k->b);
+    }
+    }
+}
+
+/* Sums large enough for each width of the buckets (buckets.c), for two rounds, and one short of the smallest. Each of 16 points comes many
+ * times, so that buckets meet equal points, and their opposites. */
+START_TEST(multi_many)
+{
+    static const size_t counts[] = {1023, 1024, 4096, 12288, 16384 + 1100};
+    pj_group *group = new_group(_i % 2);
+    pj_multi *multi;
+    pj_secret total = {{0}}, x[16];
+    pj_point want, out, points[16];
+
+    OK(pj_multi_create_many(&multi, group));
+    for (size_t i = 0; i < 16; i++)
+        new_pair(group, &x[i], &points[i]);
+    for (size_t i = 0; i < counts[_i / 2]; i++) {
+        size_t which = i / 8 % 16;
+        pj_scalar k;
+
+        pick_factor(group, &k, i);
+        OK(pj_multi_add_var(multi, k.b, &points[which]));
+        OK(pj_mod_mul_add(group, total.b, k.b, x[which].b, total.b));
+    }
+    OK(pj_group_base_mul(group, &want, &total));
+    OK(pj_multi_end_var(multi, &out));
+    ck_assert_mem_eq(out.b, want.b, 64);
+    OK(pj_mod_mul_small(group, total.b, total.b, -1));
+    OK(pj_multi_add_base_var(multi, total.b));
+    OK(pj_multi_is_zero_var(multi));
+    pj_multi_destroy(multi);
+    pj_group_destroy(group);
+}
+END_TEST
+
 /* Terms that cancel, repeat or are zero must not upset the library's addition. */
 START_TEST(multi_edge_cases)
 {
@@ -414,6 +465,7 @@ Suite *suite_crypto_group(void)
     each_suite(tests, products_of_products);
     each_suite(tests, sums);
     each_suite(tests, multi_products);
+    tcase_add_loop_test(tests, multi_many, 0, 10);
     each_suite(tests, multi_edge_cases);
     tcase_add_test(tests, wycheproof_ecdh);
     suite_add_tcase(suite, tests);

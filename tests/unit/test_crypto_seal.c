@@ -286,6 +286,47 @@ START_TEST(compensating_errors)
 }
 END_TEST
 
+static pj_crypt add_to(pj_seal_batch *batch, const fixture *f)
+{
+    return pj_seal_batch_add_var(batch, &f->matrix, &f->key, &f->context, f->cells, f->proof);
+}
+
+/* Many proofs together, few terms and thousands: they hold; one whose response is off by one is noticed; and so are two of one ballot each
+ * whose errors would cancel without weights. */
+START_TEST(batches)
+{
+    pj_scalar one;
+    pj_seal_batch *batch;
+    uint8_t *response;
+    fixture f;
+
+    start(&f, _i % 2, &shapes[0].matrix);
+    OK(seal(&f));
+    pj_scalar_set_u32(&one, 1);
+    response = f.proof + f.proof_size - 32;
+    OK(pj_seal_batch_create(&batch, f.group));
+    OK(pj_seal_batch_check_var(batch));
+    for (int i = 0; i < (_i < 2 ? 3 : 200); i++)
+        OK(add_to(batch, &f));
+    OK(pj_seal_batch_check_var(batch));
+    OK(pj_mod_add(f.group, response, response, one.b));
+    OK(add_to(batch, &f));
+    NO(pj_seal_batch_check_var(batch));
+    pj_seal_batch_destroy(batch);
+
+    OK(pj_seal_batch_create(&batch, f.group));
+    OK(add_to(batch, &f));
+    OK(pj_mod_sub(f.group, response, response, one.b));
+    OK(pj_mod_sub(f.group, response, response, one.b));
+    OK(add_to(batch, &f));
+    NO(pj_seal_batch_check_var(batch));
+    memset(response, 0xff, 32);
+    NO(add_to(batch, &f));
+    pj_seal_batch_destroy(batch);
+    stop(&f);
+}
+END_TEST
+
 START_TEST(elements_on_their_own)
 {
     fixture f;
@@ -427,6 +468,7 @@ Suite *suite_crypto_seal(void)
     each_suite(tests, other_statement);
     each_suite(tests, false_statement);
     each_suite(tests, compensating_errors);
+    tcase_add_loop_test(tests, batches, 0, 4);
     each_suite(tests, elements_on_their_own);
     each_suite(tests, any_bytes_are_safe);
     each_suite(tests, draws_in_order);

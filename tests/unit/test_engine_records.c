@@ -169,6 +169,44 @@ START_TEST(no_line_can_be_moved)
 }
 END_TEST
 
+/* The length of the first `lines` lines. */
+static size_t length_of(const memory *m, json_int_t lines)
+{
+    size_t len = 0;
+    for (; lines > 0; lines--)
+        len = (size_t)((uint8_t *)memchr(m->bytes + len, '\n', m->len - len) + 1 - m->bytes);
+    return len;
+}
+
+/* Proofs are checked together at the end of reading (log_read.c); a line behind that is worse must not be named first. Every log that fails by
+ * a proof is cut behind that line, and its last line is made one that fails V1. */
+START_TEST(a_proof_is_refused_before_what_follows)
+{
+    json_t *index = load_index(), *records = json_object_get(index, "records");
+    size_t tried = 0;
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        const json_t *record = json_array_get(records, i);
+        const char *check = json_string_value(json_object_get(record, "check"));
+        memory m;
+        pj_log *log = NULL;
+        pj_error err;
+        if (!check || strcmp(check, "V19") != 0)
+            continue;
+        memory_load(&m, text_of(record, "file"));
+        m.len = length_of(&m, json_integer_value(json_object_get(record, "line")) + 1);
+        m.bytes = realloc(m.bytes, m.len + 2);
+        memcpy(m.bytes + m.len, "!\n", 2);
+        m.len += 2;
+        ck_assert_int_eq(verdict_of(&m, &log, &err), PJ_E_REFUSED);
+        expect_refusal(record, &err);
+        free(m.bytes);
+        tried++;
+    }
+    ck_assert_uint_ge(tried, 10);
+    json_decref(index);
+}
+END_TEST
+
 /* F1: a line is at most 4,194,304 bytes with its line feed. One of that length gets past V1 (and fails V2), one byte more does not. */
 START_TEST(a_line_has_a_longest_length)
 {
@@ -196,6 +234,7 @@ Suite *suite_engine_records(void)
     tcase_add_test(tests, every_log_gets_its_verdict);
     tcase_add_loop_test(tests, no_byte_can_be_changed, 0, 2);
     tcase_add_test(tests, no_line_can_be_moved);
+    tcase_add_test(tests, a_proof_is_refused_before_what_follows);
     tcase_add_test(tests, a_line_has_a_longest_length);
     suite_add_tcase(suite, tests);
     return suite;
