@@ -41,8 +41,11 @@ CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tes
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 LIB      := $(BUILD)/libpiaojue.a
 
+.DEFAULT_GOAL := all
+include po/po.mk
+
 .PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
-all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
+all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify $(CATALOGS)  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -147,7 +150,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
+check: layers $(if $(SAN),,po-check) unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it

@@ -22,7 +22,7 @@ static int read_line(cli *c, char *line, size_t room)
         quiet = before;
         quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupt would leave the terminal dumb */
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-        fputs(tr(c, "card code (not shown): "), c->err);
+        fputs(_("card code (not shown): "), c->err);
         fflush(c->err);
     }
     while (len + 1 < room) {
@@ -42,7 +42,7 @@ static int read_line(cli *c, char *line, size_t room)
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
         fputc('\n', c->err);
     }
-    return len > 0 ? DONE : fail(c, "%s", tr(c, "standard input: found nothing, wanted a card code"));
+    return len > 0 ? DONE : fail(c, "%s", _("standard input: found nothing, wanted a card code"));
 }
 
 int read_card(cli *c, const options *o, pj_code *code)
@@ -69,11 +69,11 @@ static int read_choice(cli *c, const pj_definition *definition, char *word, uint
     sheet_row row;
 
     if (equals == NULL || equals[1] == '\0')
-        return fail(c, tr(c, "found %s, wanted ITEM=MARK"), quote(word).text);
+        return fail(c, _("found %s, wanted ITEM=MARK"), quote(word).text);
     *equals = '\0';
     if (sheet_find(definition, word, &row) != 0)
-        return refuse(c, tr(c, "%s is no item of this vote%s"), quote(word).text,
-                      pj_definition_contests(definition) > 1 ? tr(c, " (with several contests, write contest/item)") : "");
+        return refuse(c, _("%s is no item of this vote%s"), quote(word).text,
+                      pj_definition_contests(definition) > 1 ? _(" (with several contests, write contest/item)") : "");
     return sheet_mark(c, &row, word, equals + 1, choices);
 }
 
@@ -83,7 +83,7 @@ int read_choices(cli *c, const options *o, const pj_definition *definition, uint
 
     *choices = NULL;
     if (option_has(o, "blank") != (o->words_len == 1))
-        TRY(fail(c, "%s", tr(c, "wanted ITEM=MARK, or --blank for a ballot without any mark")));
+        TRY(fail(c, "%s", _("wanted ITEM=MARK, or --blank for a ballot without any mark")));
     *choices = calloc(pj_definition_cells(definition), 1);
     if (*choices == NULL)
         TRY(no_memory(c));

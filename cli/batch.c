@@ -43,11 +43,11 @@ static int find_codes(batch *b, const char *cards)
     b->coded = &b->file;
     if (cards != NULL) {
         if (csv_find(&b->file, "card") != SIZE_MAX)
-            TRY(fail(b->c, tr(b->c, "%s:1: has a column card of its own; wanted none with --cards"), b->file.path));
+            TRY(fail(b->c, _("%s:1: has a column card of its own; wanted none with --cards"), b->file.path));
         TRY(csv_read(b->c, &b->cards, cards));
         b->coded = &b->cards;
         if (b->cards.rows < b->file.rows)
-            TRY(fail(b->c, tr(b->c, "%s: holds %zu cards, wanted one for each of the %zu ballots"), cards, b->cards.rows, b->file.rows));
+            TRY(fail(b->c, _("%s: holds %zu cards, wanted one for each of the %zu ballots"), cards, b->cards.rows, b->file.rows));
     }
     TRY(csv_want(b->c, b->coded, "card", &b->card));
 out:
@@ -70,7 +70,7 @@ static int prepare(batch *b, const char *path, const char *cards)
     TRY(find_codes(b, cards));
     rows = b->file.rows;
     if (rows == 0)
-        TRY(fail(b->c, tr(b->c, "%s: holds no ballot"), path));
+        TRY(fail(b->c, _("%s: holds no ballot"), path));
     b->codes = calloc(rows, sizeof *b->codes);
     b->choices = calloc(rows, b->cells);
     b->skipped = calloc(rows, 1);
@@ -100,7 +100,7 @@ static int check_row(batch *b, size_t row)
 {
     int rc = DONE;
     const char *typed = csv_cell(b->coded, row, b->card);
-    csv_place where = csv_where(b->c, b->coded, row, b->card), line = csv_where(b->c, &b->file, row, SIZE_MAX);
+    csv_place where = csv_where(b->coded, row, b->card), line = csv_where(&b->file, row, SIZE_MAX);
     pj_code *code = &b->codes[row];
     pj_credential_state state;
     pj_error error = {0};
@@ -112,7 +112,7 @@ static int check_row(batch *b, size_t row)
         return DONE;
     }
     for (size_t i = 0; i < pj_definition_items(b->definition); i++) {
-        csv_place cell = csv_where(b->c, &b->file, row, b->map.columns[i]);
+        csv_place cell = csv_where(&b->file, row, b->map.columns[i]);
 
         TRY(sheet_mark(b->c, &b->map.rows[i], cell.text, csv_cell(&b->file, row, b->map.columns[i]), b->choices + row * b->cells));
     }
@@ -149,7 +149,7 @@ static int check_codes_differ(batch *b)
         if (sorted[i].code.text[0] == '\0' || compare(&sorted[i - 1], &sorted[i]) != 0)
             continue;
         b->wrong++;
-        rc = refuse(b->c, tr(b->c, "%s: the card of line %zu is also in line %zu"), b->coded->path,
+        rc = refuse(b->c, _("%s: the card of line %zu is also in line %zu"), b->coded->path,
                     csv_line(b->coded, one < other ? other : one), csv_line(b->coded, one < other ? one : other));
     }
     pj_wipe(sorted, rows * sizeof *sorted);
@@ -162,7 +162,7 @@ static int check_all(batch *b)
     int rc = DONE, first = DONE;
     progress_bar bar;
 
-    (void)progress_start(&bar, b->c, tr(b->c, "checking the ballots"));
+    (void)progress_start(&bar, b->c, _("checking the ballots"));
     for (size_t i = 0; i < b->file.rows && b->wrong < MOST_COMPLAINTS; i++) {
         progress_report(&bar, i, b->file.rows);
         rc = check_row(b, i);
@@ -176,8 +176,8 @@ static int check_all(batch *b)
     rc = check_codes_differ(b);
     first = first != DONE ? first : rc;
     if (b->wrong > 0)
-        note(b->c, tr(b->c, "%s: %zu ballots are wrong%s; nothing was recorded"), b->file.path, b->wrong,
-             b->wrong >= MOST_COMPLAINTS ? tr(b->c, " (there may be more)") : "");
+        note(b->c, _("%s: %zu ballots are wrong%s; nothing was recorded"), b->file.path, b->wrong,
+             b->wrong >= MOST_COMPLAINTS ? _(" (there may be more)") : "");
     return first;
 }
 
@@ -204,7 +204,7 @@ static int submit_group(batch *b, text *body, size_t *row, progress_bar *bar)
 
     TRY(engine_said(b->c, log, pj_log_begin_group(b->log, &error), &error));
     for (; *row < b->file.rows && taken < GROUP && rc == DONE; ++*row) {
-        csv_place where = csv_where(b->c, &b->file, *row, SIZE_MAX);
+        csv_place where = csv_where(&b->file, *row, SIZE_MAX);
 
         progress_report(bar, *row, b->file.rows);
         if (b->skipped[*row])
@@ -230,13 +230,13 @@ static int submit_all(batch *b)
     text body = {0};
     progress_bar bar;
 
-    (void)progress_start(&bar, b->c, tr(b->c, "sealing"));
+    (void)progress_start(&bar, b->c, _("sealing"));
     for (size_t row = 0; row < b->file.rows && rc == DONE;)
         rc = submit_group(b, &body, &row, &bar);
     progress_end(&bar);
     text_free(&body);
     if (rc != DONE)
-        note(b->c, tr(b->c, "%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, b->recorded);
+        note(b->c, _("%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, b->recorded);
     return rc;
 }
 
@@ -248,12 +248,12 @@ static int print_batch(const batch *b, const options *o)
     text t = {0};
 
     if (b->recorded > 0)
-        say(c, tr(c, "%zu ballots recorded: lines %llu to %llu of %s"), b->recorded, (unsigned long long)(b->last.line + 1 - b->recorded),
+        say(c, _("%zu ballots recorded: lines %llu to %llu of %s"), b->recorded, (unsigned long long)(b->last.line + 1 - b->recorded),
             (unsigned long long)b->last.line, o->words[0]);
     if (skipped > 0)
-        say(c, tr(c, "%zu ballots passed over: their cards have voted"), skipped);
+        say(c, _("%zu ballots passed over: their cards have voted"), skipped);
     if (b->receipts.written > 0)
-        say(c, tr(c, "%zu receipts: %s"), b->receipts.written, b->receipts.folder);
+        say(c, _("%zu receipts: %s"), b->receipts.written, b->receipts.folder);
     if (b->receipts.written > 0 && b->key == NULL)
         note_unsigned(c, o->words[0]);
     if (!c->json)

@@ -1,10 +1,11 @@
 /* What every file of the command line shares: the context of one call, its outcome, and how it complains.
  *
- * The command line knows the engine by its public header alone. Nothing here is global: the demo runs verbs one after another in one
- * process, each with a context of its own. */
+ * The command line knows the engine by its public header alone. Nothing here is global but the language: the demo runs verbs one after another in
+ * one process, each with a context of its own. */
 #ifndef PIAOJUE_CLI_CLI_H
 #define PIAOJUE_CLI_CLI_H
 
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -34,9 +35,19 @@ typedef struct {
 
 #define PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 
-/* The text in the language of the context; the English text itself is the key (words.c). N_ marks one that is translated elsewhere. */
-const char *tr(const cli *c, const char *english) __attribute__((format_arg(2)));
+/* _() is the text in the language spoken now (language.c); N_() marks one that is translated where it is used. */
+#define _(english) gettext(english)
 #define N_(english) english
+
+/* The language of the process, and of `c`: all contexts that are in use speak the same. */
+void speak(cli *c, pj_language language);
+/* The first call of the program: the one that LC_ALL, LC_MESSAGES or LANG asks for. */
+void speak_as_asked(cli *c);
+
+/* Columns that a UTF-8 text takes on a terminal: Chinese characters take two. What is ambiguous (“ ” … ·) counts as one, as terminals draw it by default. */
+size_t columns(const char *text);
+/* Spaces that fill `text` up to `width` columns. */
+int padding(const char *text, size_t width);
 
 /* Line on `out`, unless --json. */
 void say(cli *c, const char *format, ...) PRINTF(2, 3);
@@ -52,6 +63,9 @@ void note(cli *c, const char *format, ...) PRINTF(2, 3);
 
 /* Complains about what the engine said of `subject` (a file), and returns the outcome that belongs to the status; DONE for PJ_OK. */
 int engine_said(cli *c, const char *subject, pj_status status, const pj_error *error);
+
+/* The name of a check, out of the engine's catalog. */
+const char *check_name(int check);
 
 /* A text somebody typed, fit to be shown: cut at 40 bytes, control characters as '?', and replaced as a whole where it might be a card code
  * (a cards file without its header line must not end up on a screen). */

@@ -68,7 +68,7 @@ int fail(cli *c, const char *format, ...)
 
 int no_memory(cli *c)
 {
-    return fail(c, "%s", tr(c, "out of memory"));
+    return fail(c, "%s", _("out of memory"));
 }
 
 /* "No" is an answer about the vote; everything else could not be done at all. */
@@ -88,6 +88,11 @@ static int outcome_of(pj_status status)
     }
 }
 
+const char *check_name(int check)
+{
+    return dgettext("libpiaojue", pj_check_name(check));
+}
+
 /* The engine numbers C1, C2, … of spec/evidence.md 101, 102, … */
 enum { FIRST_OF_EVIDENCE = 100 };
 
@@ -98,11 +103,11 @@ int engine_said(cli *c, const char *subject, pj_status status, const pj_error *e
     if (rc == DONE)
         return DONE;
     if (status == PJ_E_LOCKED)
-        return fail(c, tr(c, "%s: another program is writing to this log; try again, or wait longer with --wait"), subject);
+        return fail(c, _("%s: another program is writing to this log; try again, or wait longer with --wait"), subject);
     if (status == PJ_E_REFUSED && error->check > FIRST_OF_EVIDENCE)
-        return refuse(c, tr(c, "%s: check C%d (%s) fails: %s"), subject, error->check - FIRST_OF_EVIDENCE, pj_check_name(error->check), error->text);
+        return refuse(c, _("%s: check C%d (%s) fails: %s"), subject, error->check - FIRST_OF_EVIDENCE, check_name(error->check), error->text);
     if (status == PJ_E_REFUSED)
-        return refuse(c, tr(c, "%s: not recorded: check V%d (%s) fails: %s"), subject, error->check, pj_check_name(error->check), error->text);
+        return refuse(c, _("%s: not recorded: check V%d (%s) fails: %s"), subject, error->check, check_name(error->check), error->text);
     (void)fail(c, "%s: %s", subject, error->text[0] != '\0' ? error->text : pj_status_name(status));
     return rc;
 }

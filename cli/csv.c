@@ -32,7 +32,7 @@ static int check_utf8(cli *c, const csv *t)
         size_t len = utf8_len(s);
 
         if (len == 0)
-            return fail(c, tr(c, "%s:%zu: not UTF-8; in the spreadsheet, save it as \"CSV UTF-8\""), t->path, line);
+            return fail(c, _("%s:%zu: not UTF-8; in the spreadsheet, save it as \"CSV UTF-8\""), t->path, line);
         line += *s == '\n';
         s += len;
     }
@@ -104,10 +104,10 @@ static int read_quoted(cli *c, const csv *t, cursor *k)
         *to++ = *from++;
     }
     if (*from == '\0')
-        return fail(c, tr(c, "%s:%zu: field %zu: the quote that starts here is never closed"), t->path, line, k->field);
+        return fail(c, _("%s:%zu: field %zu: the quote that starts here is never closed"), t->path, line, k->field);
     from++;
     if (*from != ',' && *from != '\n' && *from != '\0' && !(*from == '\r' && from[1] == '\n'))
-        return fail(c, tr(c, "%s:%zu: field %zu: found text behind a closing quote, wanted a comma or the end of the line"), t->path, k->line,
+        return fail(c, _("%s:%zu: field %zu: found text behind a closing quote, wanted a comma or the end of the line"), t->path, k->line,
                     k->field);
     k->at = from;
     k->separator = take_separator(k);
@@ -119,11 +119,11 @@ static int read_plain(cli *c, const csv *t, cursor *k)
 {
     while (*k->at != ',' && *k->at != '\n' && *k->at != '\0') {
         if (*k->at == '"')
-            return fail(c, tr(c, "%s:%zu: field %zu: found a quote inside a field that does not start with one"), t->path, k->line, k->field);
+            return fail(c, _("%s:%zu: field %zu: found a quote inside a field that does not start with one"), t->path, k->line, k->field);
         if (*k->at == '\r') {
             if (k->at[1] == '\n')
                 break;
-            return fail(c, tr(c, "%s:%zu: field %zu: found a carriage return that ends no line"), t->path, k->line, k->field);
+            return fail(c, _("%s:%zu: field %zu: found a carriage return that ends no line"), t->path, k->line, k->field);
         }
         k->at++;
     }
@@ -153,7 +153,7 @@ static int read_row(cli *c, csv *t, cursor *k)
     if (t->rows == 1)
         t->columns = k->field;
     if (k->field != t->columns)
-        TRY(fail(c, tr(c, "%s:%zu: found %zu fields, wanted %zu as in the header"), t->path, t->lines[t->rows - 1], k->field, t->columns));
+        TRY(fail(c, _("%s:%zu: found %zu fields, wanted %zu as in the header"), t->path, t->lines[t->rows - 1], k->field, t->columns));
     k->line++;
 out:
     return rc;
@@ -164,9 +164,9 @@ static int check_header(cli *c, const csv *t)
 {
     for (size_t i = 0; i < t->columns; i++) {
         if (t->cells[i][0] == '\0')
-            return fail(c, tr(c, "%s:1: field %zu: a column without a name"), t->path, i + 1);
+            return fail(c, _("%s:1: field %zu: a column without a name"), t->path, i + 1);
         if (csv_find(t, t->cells[i]) != i)
-            return fail(c, tr(c, "%s:1: column %s is given twice"), t->path, quote(t->cells[i]).text);
+            return fail(c, _("%s:1: column %s is given twice"), t->path, quote(t->cells[i]).text);
     }
     return DONE;
 }
@@ -179,11 +179,11 @@ static int read_rows(cli *c, csv *t)
     if (strncmp(k.at, "\xef\xbb\xbf", 3) == 0)
         k.at += 3;
     if (is_rest_empty(k.at))
-        TRY(fail(c, tr(c, "%s: empty; wanted a header line"), t->path));
+        TRY(fail(c, _("%s: empty; wanted a header line"), t->path));
     while (*k.at != '\0') {
         if (t->rows > 0 && (*k.at == '\n' || *k.at == '\r')) {
             if (t->columns == 1)
-                TRY(fail(c, tr(c, "%s:%zu: an empty line; write \"\" for an empty cell, or remove the line"), t->path, k.line));
+                TRY(fail(c, _("%s:%zu: an empty line; write \"\" for an empty cell, or remove the line"), t->path, k.line));
             if (is_rest_empty(k.at))
                 break;
         }
@@ -245,17 +245,17 @@ int csv_want(cli *c, const csv *t, const char *name, size_t *column)
 {
     *column = csv_find(t, name);
     if (*column == SIZE_MAX)
-        return fail(c, tr(c, "%s:1: column %s is missing"), t->path, name);
+        return fail(c, _("%s:1: column %s is missing"), t->path, name);
     return DONE;
 }
 
-csv_place csv_where(const cli *c, const csv *t, size_t row, size_t column)
+csv_place csv_where(const csv *t, size_t row, size_t column)
 {
     csv_place place;
 
     if (column == SIZE_MAX)
         snprintf(place.text, sizeof place.text, "%s:%zu", t->path, csv_line(t, row));
     else
-        snprintf(place.text, sizeof place.text, tr(c, "%s:%zu: column %s"), t->path, csv_line(t, row), t->cells[column]);
+        snprintf(place.text, sizeof place.text, _("%s:%zu: column %s"), t->path, csv_line(t, row), t->cells[column]);
     return place;
 }

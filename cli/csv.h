@@ -32,6 +32,6 @@ int csv_want(cli *c, const csv *t, const char *name, size_t *column);
 typedef struct {
     char text[512];
 } csv_place;
-csv_place csv_where(const cli *c, const csv *t, size_t row, size_t column);
+csv_place csv_where(const csv *t, size_t row, size_t column);
 
 #endif

@@ -16,7 +16,7 @@ static int put_word(demo *d, call *k, const char *word)
     if (folder != NULL)
         snprintf(path, sizeof path, "%s/%s", folder, word + 1);
     if (k->len == MOST_WORDS)
-        return fail(d->c, tr(d->c, "demo: more than %d words"), MOST_WORDS);
+        return fail(d->c, _("demo: more than %d words"), MOST_WORDS);
     k->word[k->len] = strdup(folder != NULL ? path : word);
     return k->word[k->len] != NULL ? k->len++, DONE : no_memory(d->c);
 }
@@ -73,7 +73,7 @@ out:
 /* Tells, in a line, what was done and how long it took. */
 static void narrate(const demo *d, double started, const char *verb_name, const char *what)
 {
-    say(d->c, tr(d->c, "%7.2f s  %-9s %s"), clock_now() - started, verb_name, what);
+    say(d->c, _("%7.2f s  %-9s %s"), clock_now() - started, verb_name, what);
     fflush(d->c->out);
 }
 
@@ -86,8 +86,11 @@ int run_call(demo *d, call *k, FILE *to, const char *what)
     quiet.out = to;
     quiet.json = 0;
     TRY(verb_run(&quiet, (int)k->len, k->word));
-    narrate(d, started, k->word[0], what);
 out:
+    /* The verb may have been told another. */
+    speak(d->c, d->c->language);
+    if (rc == DONE)
+        narrate(d, started, k->word[0], what);
     if (rc != DONE)
         memcpy(d->c->complaint, quiet.complaint, sizeof quiet.complaint);
     return rc;

@@ -19,23 +19,27 @@ static int outcome_of(demo *d, pid_t child, const char *program, const char *fil
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-        return fail(d->c, tr(d->c, "%s could not check %s"), program, file);
+        return fail(d->c, _("%s could not check %s"), program, file);
     if (WEXITSTATUS(status) != 0)
-        return refuse(d->c, tr(d->c, "%s refutes %s"), program, file);
+        return refuse(d->c, _("%s refutes %s"), program, file);
     return DONE;
 }
 
-/* words[0] is for the program's path; the last before the NULL is what a complaint is about. */
+/* words[0 to FIRST_WORD − 1] are for the program's path and its language; the last before the NULL is what a complaint is about. */
+enum { FIRST_WORD = 3 };
+
 static int verify(demo *d, char **words, int shown)
 {
     int rc = DONE;
     size_t last = 0;
-    char program[PATH_ROOM];
+    char program[PATH_ROOM], option[] = "--lang", chinese[] = "zh", english[] = "en";
     posix_spawn_file_actions_t actions;
     pid_t child;
 
     snprintf(program, sizeof program, "%s/piaojue-verify", d->program);
     words[0] = program;
+    words[1] = option;
+    words[2] = d->c->language == PJ_CHINESE ? chinese : english;
     while (words[last + 1] != NULL)
         last++;
     fflush(d->c->out);
@@ -49,7 +53,7 @@ static int verify(demo *d, char **words, int shown)
     errno = posix_spawn(&child, program, &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (errno != 0)
-        TRY(fail(d->c, tr(d->c, "%s: cannot run: %s"), program, strerror(errno)));
+        TRY(fail(d->c, _("%s: cannot run: %s"), program, strerror(errno)));
     TRY(outcome_of(d, child, program, words[last]));
 out:
     return rc;
@@ -58,13 +62,13 @@ out:
 static int verify_each(demo *d, glob_t *receipts)
 {
     int rc = DONE;
-    char option[] = "--receipt", **words = calloc(2 * receipts->gl_pathc + 2, sizeof *words);
+    char option[] = "--receipt", **words = calloc(2 * receipts->gl_pathc + FIRST_WORD + 1, sizeof *words);
 
     if (words == NULL)
         return no_memory(d->c);
     for (size_t i = 0; i < receipts->gl_pathc; i++) {
-        words[2 * i + 1] = option;
-        words[2 * i + 2] = receipts->gl_pathv[i];
+        words[2 * i + FIRST_WORD] = option;
+        words[2 * i + FIRST_WORD + 1] = receipts->gl_pathv[i];
     }
     rc = verify(d, words, 0);
     free(words);
@@ -80,9 +84,9 @@ int verify_receipts(demo *d, size_t count)
 
     snprintf(pattern, sizeof pattern, "%s/receipts/*.tlog-proof", d->folder);
     if (glob(pattern, 0, NULL, &receipts) != 0 || receipts.gl_pathc != count)
-        TRY(fail(d->c, tr(d->c, "%s: found %zu receipts, wanted %zu"), pattern, receipts.gl_pathc, count));
+        TRY(fail(d->c, _("%s: found %zu receipts, wanted %zu"), pattern, receipts.gl_pathc, count));
     TRY(verify_each(d, &receipts));
-    say(d->c, tr(d->c, "%s: the verifier says of all %zu receipts, without the log: they hold (%.2f s)"), d->suite, count, clock_now() - started);
+    say(d->c, _("%s: the verifier says of all %zu receipts, without the log: they hold (%.2f s)"), d->suite, count, clock_now() - started);
 out:
     globfree(&receipts);
     return rc;
@@ -96,8 +100,8 @@ int verify_checkpoint(demo *d)
 
     snprintf(path, sizeof path, "%s/vote.cosigned", d->folder);
     snprintf(log, sizeof log, "%s/vote.log", d->folder);
-    TRY(verify(d, (char *[]){NULL, option, path, log, NULL}, 0));
-    say(d->c, tr(d->c, "%s: the verifier says of the cosigned checkpoint: it holds (%.2f s)"), d->suite, clock_now() - started);
+    TRY(verify(d, (char *[]){NULL, NULL, NULL, option, path, log, NULL}, 0));
+    say(d->c, _("%s: the verifier says of the cosigned checkpoint: it holds (%.2f s)"), d->suite, clock_now() - started);
 out:
     return rc;
 }
@@ -109,8 +113,8 @@ int verify_log(demo *d)
     char log[PATH_ROOM];
 
     snprintf(log, sizeof log, "%s/vote.log", d->folder);
-    TRY(verify(d, (char *[]){NULL, log, NULL}, 1));
-    say(d->c, tr(d->c, "%s: the verifier says VERIFIED (%.2f s)"), d->suite, clock_now() - started);
+    TRY(verify(d, (char *[]){NULL, NULL, NULL, log, NULL}, 1));
+    say(d->c, _("%s: the verifier says VERIFIED (%.2f s)"), d->suite, clock_now() - started);
 out:
     return rc;
 }

@@ -146,7 +146,7 @@ int find_lines(cli *c, const char *path, uint64_t lines, const char *const *kind
     ssize_t got = 0;
 
     if (file == NULL)
-        TRY(fail(c, tr(c, "%s: cannot open: %s"), path, strerror(errno)));
+        TRY(fail(c, _("%s: cannot open: %s"), path, strerror(errno)));
     for (uint64_t i = 0; i < lines && (got = getline(&line, &room, file)) > 0; i++) {
         size_t len = (size_t)got - 1;
 
@@ -155,7 +155,7 @@ int find_lines(cli *c, const char *path, uint64_t lines, const char *const *kind
             TRY(found(arg, i));
     }
     if (got < 0)
-        TRY(fail(c, tr(c, "%s: cannot read: %s"), path, strerror(errno)));
+        TRY(fail(c, _("%s: cannot read: %s"), path, strerror(errno)));
 out:
     free(line);
     if (file != NULL)

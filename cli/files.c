@@ -18,11 +18,11 @@ static int read_all(cli *c, text *t, const char *path, int fd, size_t most)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            TRY(fail(c, tr(c, "%s: cannot read: %s"), path, strerror(errno)));
+            TRY(fail(c, _("%s: cannot read: %s"), path, strerror(errno)));
         if (memchr(chunk, '\0', (size_t)got) != NULL)
-            TRY(fail(c, tr(c, "%s: not a text file: it holds a NUL byte"), path));
+            TRY(fail(c, _("%s: not a text file: it holds a NUL byte"), path));
         if (t->len + (size_t)got > most)
-            TRY(fail(c, tr(c, "%s: longer than the %zu bytes that are allowed"), path, most));
+            TRY(fail(c, _("%s: longer than the %zu bytes that are allowed"), path, most));
         text_add(t, chunk, (size_t)got);
     }
     text_add(t, "", 0);
@@ -39,7 +39,7 @@ int file_read(cli *c, text *t, const char *path, size_t most)
     *t = (text){0};
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(c, tr(c, "%s: cannot open: %s"), path, strerror(errno));
+        return fail(c, _("%s: cannot open: %s"), path, strerror(errno));
     rc = read_all(c, t, path, fd, most);
     close(fd);
     if (rc != DONE)
@@ -106,7 +106,7 @@ int file_is_new(cli *c, const char *path)
 
     /* lstat: a link that leads nowhere is there too, and would be replaced. */
     if (lstat(path, &status) == 0)
-        return fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path);
+        return fail(c, _("%s: there already; nothing is ever overwritten"), path);
     return DONE;
 }
 
@@ -119,7 +119,7 @@ int file_can_be_made(cli *c, const char *path)
         TRY(no_memory(c));
     TRY(file_is_new(c, path));
     if (access(folder, W_OK | X_OK) != 0)
-        TRY(fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno)));
+        TRY(fail(c, _("%s: cannot create: %s"), path, strerror(errno)));
 out:
     free(folder);
     return rc;
@@ -138,14 +138,14 @@ int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int 
     snprintf(temporary, room, "%s.new-%ld", path, (long)getpid());
     fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
     if (fd < 0)
-        TRY(fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno)));
+        TRY(fail(c, _("%s: cannot create: %s"), path, strerror(errno)));
     made = 1;
     /* All bytes, and the word of the disk that it has them. */
     if (write_all(fd, bytes, len) != 0 || fsync(fd) != 0)
-        TRY(fail(c, tr(c, "%s: cannot write: %s"), path, strerror(errno)));
+        TRY(fail(c, _("%s: cannot write: %s"), path, strerror(errno)));
     if (move_new(temporary, path) != 0) {
-        TRY(errno == EEXIST ? fail(c, tr(c, "%s: there already; nothing is ever overwritten"), path)
-                            : fail(c, tr(c, "%s: cannot write: %s"), path, strerror(errno)));
+        TRY(errno == EEXIST ? fail(c, _("%s: there already; nothing is ever overwritten"), path)
+                            : fail(c, _("%s: cannot write: %s"), path, strerror(errno)));
     }
     made = 0;
     sync_folder(path);
@@ -177,7 +177,7 @@ int folder_make(cli *c, const char *path)
 {
     if (is_folder(path) || mkdir(path, 0777) == 0)
         return DONE;
-    return fail(c, tr(c, "%s: cannot create: %s"), path, strerror(errno));
+    return fail(c, _("%s: cannot create: %s"), path, strerror(errno));
 }
 
 int file_is_plain(cli *c, const char *path)
@@ -185,8 +185,8 @@ int file_is_plain(cli *c, const char *path)
     struct stat status;
 
     if (lstat(path, &status) != 0)
-        return fail(c, tr(c, "%s: cannot open: %s"), path, strerror(errno));
-    return S_ISREG(status.st_mode) ? DONE : fail(c, tr(c, "%s: wanted a plain file, which can be overwritten and removed"), path);
+        return fail(c, _("%s: cannot open: %s"), path, strerror(errno));
+    return S_ISREG(status.st_mode) ? DONE : fail(c, _("%s: wanted a plain file, which can be overwritten and removed"), path);
 }
 
 static int overwrite(int fd)
@@ -208,7 +208,7 @@ int file_destroy(cli *c, const char *path)
     int rc = DONE, fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 
     if (fd < 0 || overwrite(fd) != 0 || unlink(path) != 0)
-        rc = fail(c, tr(c, "%s: could not be overwritten and removed (%s): destroy it by hand, for it holds what was chosen"), path, strerror(errno));
+        rc = fail(c, _("%s: could not be overwritten and removed (%s): destroy it by hand, for it holds what was chosen"), path, strerror(errno));
     else
         sync_folder(path);
     if (fd >= 0)

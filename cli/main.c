@@ -66,19 +66,19 @@ static const verb *find_verb(int argc, char **argv)
 
 static void help_verb(const cli *c, const verb *v)
 {
-    fprintf(c->out, "%s piaojue %s%s%s%s\n\n%s\n\n", tr(c, "usage:"), v->name, v->words[0] != '\0' ? " " : "", v->words,
-            tr(c, " [options]"), tr(c, v->help));
+    fprintf(c->out, "%s piaojue %s%s%s%s\n\n%s\n\n", _("usage:"), v->name, v->words[0] != '\0' ? " " : "", v->words,
+            _(" [options]"), _(v->help));
     options_help(c, v->options);
 }
 
 static void help_all(const cli *c)
 {
-    fprintf(c->out, "%s\n\n", tr(c, "piaojue: count a vote so that nobody has to be believed"));
-    fprintf(c->out, "%s piaojue VERB LOG [options]\n\n", tr(c, "usage:"));
+    fprintf(c->out, "%s\n\n", _("piaojue: count a vote so that nobody has to be believed"));
+    fprintf(c->out, "%s piaojue VERB LOG [options]\n\n", _("usage:"));
     for (const verb *v = VERBS; v->name != NULL; v++)
-        fprintf(c->out, "  %-15s %s\n", v->name, tr(c, v->help));
-    fprintf(c->out, "\n%s\n%s\n", tr(c, "piaojue VERB --help tells the options of a verb; piaojue-verify LOG checks a log."),
-            tr(c, "Exit status: 0 done, 1 \"no\" (a rule of the vote forbids it), 2 \"could not\"."));
+        fprintf(c->out, "  %-15s %s\n", v->name, _(v->help));
+    fprintf(c->out, "\n%s\n%s\n", _("piaojue VERB --help tells the options of a verb; piaojue-verify LOG checks a log."),
+            _("Exit status: 0 done, 1 \"no\" (a rule of the vote forbids it), 2 \"could not\"."));
 }
 
 int verb_run(cli *c, int argc, char **argv)
@@ -88,7 +88,7 @@ int verb_run(cli *c, int argc, char **argv)
     const verb *v = find_verb(argc, argv);
 
     if (v == NULL)
-        return fail(c, tr(c, "unknown verb %s; see piaojue --help"), quote(argv[0]).text);
+        return fail(c, _("unknown verb %s; see piaojue --help"), quote(argv[0]).text);
     name = words_of_name(v, argc, argv);
     TRY(options_read(c, &o, v->name, v->options, argc - name, argv + name));
     if (option_has(&o, "help")) {
@@ -96,28 +96,15 @@ int verb_run(cli *c, int argc, char **argv)
         goto free;
     }
     if (o.words_len < v->min_words)
-        rc = fail(c, tr(c, "%s is missing; see piaojue %s --help"), v->words, v->name);
+        rc = fail(c, _("%s is missing; see piaojue %s --help"), v->words, v->name);
     else if (o.words_len > v->max_words)
-        rc = fail(c, tr(c, "found %s, wanted nothing more; see piaojue %s --help"), quote(o.words[v->max_words]).text, v->name);
+        rc = fail(c, _("found %s, wanted nothing more; see piaojue %s --help"), quote(o.words[v->max_words]).text, v->name);
     else
         rc = v->run(c, &o);
 free:
     options_free(&o);
 out:
     return rc;
-}
-
-static pj_language language_of_environment(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0')
-            return strncmp(value, "zh", 2) == 0 ? PJ_CHINESE : PJ_ENGLISH;
-    }
-    return PJ_ENGLISH;
 }
 
 /* Options before the verb. Returns how many words they took, or −1 when there is nothing more to do, with the outcome in *rc. */
@@ -136,10 +123,10 @@ static int read_leading(cli *c, int argc, char **argv, int *rc)
         else if (strcmp(word, "--json") == 0)
             continue;
         else if (strcmp(word, "--lang") == 0 && at < argc && (strcmp(argv[at], "zh") == 0 || strcmp(argv[at], "en") == 0)) {
-            c->language = argv[at++][0] == 'z' ? PJ_CHINESE : PJ_ENGLISH;
+            speak(c, argv[at++][0] == 'z' ? PJ_CHINESE : PJ_ENGLISH);
             continue;
         } else
-            *rc = fail(c, tr(c, "unknown option %s; see piaojue --help"), quote(word).text);
+            *rc = fail(c, _("unknown option %s; see piaojue --help"), quote(word).text);
         return -1;
     }
     return at;
@@ -162,7 +149,7 @@ static int run(cli *c, int argc, char **argv)
     }
     if (at == argc) {
         help_all(c);
-        return fail(c, "%s", tr(c, "a verb is missing"));
+        return fail(c, "%s", _("a verb is missing"));
     }
     return verb_run(c, argc - at, argv + at);
 }
@@ -189,7 +176,7 @@ int main(int argc, char **argv)
 
     /* A crash must not leave keys and codes in a core file. */
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    c.language = language_of_environment();
+    speak_as_asked(&c);
     c.progress = isatty(STDERR_FILENO);
     /* Before anything can fail: whoever asks for JSON gets it. */
     for (int i = 1; i < argc; i++)
@@ -199,6 +186,6 @@ int main(int argc, char **argv)
         (void)print_complaint(&c, rc);
     /* A full disk behind standard output is a failure like any other. */
     if ((fflush(stdout) != 0 || ferror(stdout)) && rc == DONE)
-        rc = fail(&c, "%s", tr(&c, "cannot write to standard output"));
+        rc = fail(&c, "%s", _("cannot write to standard output"));
     return rc;
 }

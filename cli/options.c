@@ -36,8 +36,8 @@ static int apply_common(cli *c, const option_given *g)
     if (strcmp(g->spec->name, "lang") != 0)
         return DONE;
     if (strcmp(g->value, "zh") != 0 && strcmp(g->value, "en") != 0)
-        return fail(c, tr(c, "--lang: found %s, wanted zh or en"), quote(g->value).text);
-    c->language = g->value[0] == 'z' ? PJ_CHINESE : PJ_ENGLISH;
+        return fail(c, _("--lang: found %s, wanted zh or en"), quote(g->value).text);
+    speak(c, g->value[0] == 'z' ? PJ_CHINESE : PJ_ENGLISH);
     return DONE;
 }
 
@@ -65,18 +65,18 @@ static int add_option(cli *c, options *o, const char *verb, int argc, char **arg
     option_given *g = &o->given[o->given_len];
 
     if (spec == NULL)
-        return fail(c, tr(c, "unknown option %s; see piaojue %s --help"), quote(word).text, verb);
+        return fail(c, _("unknown option %s; see piaojue %s --help"), quote(word).text, verb);
     if (name[len] == '=')
         value = word + 1 + is_long + len + 1;
     if (spec->kind == OPTION_FLAG && value != NULL)
-        return fail(c, tr(c, "--%s takes no value"), spec->name);
+        return fail(c, _("--%s takes no value"), spec->name);
     if (spec->kind != OPTION_FLAG && value == NULL) {
         if (*at + 1 >= argc)
-            return fail(c, tr(c, "--%s wants a value: %s; see piaojue %s --help"), spec->name, spec->value, verb);
+            return fail(c, _("--%s wants a value: %s; see piaojue %s --help"), spec->name, spec->value, verb);
         value = argv[++*at];
     }
     if (is_second(o, spec))
-        return fail(c, tr(c, "--%s is given twice"), spec->name);
+        return fail(c, _("--%s is given twice"), spec->name);
     g->spec = spec;
     g->value = value;
     o->given_len++;
@@ -105,7 +105,7 @@ int options_read(cli *c, options *o, const char *verb, const option_spec *table,
         return DONE;
     for (const option_spec *s = table; s->name != NULL; s++) {
         if (s->kind == OPTION_REQUIRED && !option_has(o, s->name))
-            TRY(fail(c, tr(c, "--%s %s is missing; see piaojue %s --help"), s->name, s->value, verb));
+            TRY(fail(c, _("--%s %s is missing; see piaojue %s --help"), s->name, s->value, verb));
     }
 out:
     if (rc != DONE)
@@ -209,7 +209,7 @@ int option_number(cli *c, const options *o, const char *name, uint32_t min, uint
     if (text == NULL)
         return DONE;
     if (read_number(text, strlen(text), max, &value) != 0 || value < min)
-        return fail(c, tr(c, "--%s: found %s, wanted a number from %u to %u"), name, quote(text).text, min, max);
+        return fail(c, _("--%s: found %s, wanted a number from %u to %u"), name, quote(text).text, min, max);
     *number = value;
     return DONE;
 }
@@ -221,8 +221,8 @@ static void help_line(const cli *c, const option_spec *s)
     if (s->letter != 0)
         snprintf(letter, sizeof letter, "-%c, ", s->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, s->name, s->value != NULL ? " " : "", s->value != NULL ? s->value : "");
-    fprintf(c->out, "  %-28s %s%s\n", left, tr(c, s->help),
-            s->kind == OPTION_REPEAT || s->kind == OPTION_SECTION ? tr(c, " (may be repeated)") : "");
+    fprintf(c->out, "  %-28s %s%s\n", left, _(s->help),
+            s->kind == OPTION_REPEAT || s->kind == OPTION_SECTION ? _(" (may be repeated)") : "");
 }
 
 void options_help(const cli *c, const option_spec *table)
@@ -231,7 +231,7 @@ void options_help(const cli *c, const option_spec *table)
 
     for (const option_spec *s = table; s->name != NULL; s++) {
         if (s->kind == OPTION_SECTION) {
-            fprintf(c->out, "\n%s\n", tr(c, "of each contest:"));
+            fprintf(c->out, "\n%s\n", _("of each contest:"));
             in_section = 1;
         }
         help_line(c, s);

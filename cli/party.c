@@ -12,7 +12,7 @@ static int read_party(cli *c, const options *o, const char *path, pj_public *p)
 
     TRY(read_public_file(c, p, path));
     if (strcmp(p->suite, option_value(o, "suite")) != 0)
-        TRY(fail(c, tr(c, "%s: a key of suite %s, wanted %s as in --suite"), path, p->suite, quote(option_value(o, "suite")).text));
+        TRY(fail(c, _("%s: a key of suite %s, wanted %s as in --suite"), path, p->suite, quote(option_value(o, "suite")).text));
 out:
     return rc;
 }
@@ -69,10 +69,10 @@ static int check_key_name(cli *c, const char *path, const char *name)
     const char *wrong = find_no_key_name(name);
 
     if (wrong != NULL)
-        return fail(c, tr(c, "%s: name: found %s with %s, wanted the name of a witness without spaces and +, such as witness.example/w1"), path,
-                    quote(name).text, *wrong == '+' ? "+" : tr(c, "a space"));
+        return fail(c, _("%s: name: found %s with %s, wanted the name of a witness without spaces and +, such as witness.example/w1"), path,
+                    quote(name).text, *wrong == '+' ? "+" : _("a space"));
     if (strlen(name) > KEY_NAME_BYTES)
-        return fail(c, tr(c, "%s: name: found %zu bytes, wanted the name of a witness with at most %d"), path, strlen(name), KEY_NAME_BYTES);
+        return fail(c, _("%s: name: found %zu bytes, wanted the name of a witness with at most %d"), path, strlen(name), KEY_NAME_BYTES);
     return DONE;
 }
 
@@ -85,7 +85,7 @@ static int put_witness(cli *c, text *t, const options *o, const char *path)
     TRY(read_party(c, o, path, &p));
     TRY(check_key_name(c, path, p.name));
     if (is_p256 && p.ed25519[0] == '\0')
-        TRY(fail(c, tr(c, "%s: holds no Ed25519 key (it was made by an older version), wanted one: make the witness a new key"), path));
+        TRY(fail(c, _("%s: holds no Ed25519 key (it was made by an older version), wanted one: make the witness a new key"), path));
     json_put_open(t, '{');
     json_put_member(t, "key", is_p256 ? p.ed25519 : p.key);
     json_put_member(t, "name", p.name);
@@ -101,9 +101,9 @@ int put_witnesses(cli *c, text *t, const options *o)
     uint32_t least = (uint32_t)count;
 
     if (count == 0)
-        return option_has(o, "witnesses-needed") ? fail(c, "%s", tr(c, "--witnesses-needed goes with --witness")) : DONE;
+        return option_has(o, "witnesses-needed") ? fail(c, "%s", _("--witnesses-needed goes with --witness")) : DONE;
     if (count > MOST_WITNESSES)
-        return fail(c, tr(c, "--witness: given %zu times, wanted at most %d"), count, MOST_WITNESSES);
+        return fail(c, _("--witness: given %zu times, wanted at most %d"), count, MOST_WITNESSES);
     TRY(option_number(c, o, "witnesses-needed", 1, (uint32_t)count, &least));
     json_put_name(t, "witnesses");
     json_put_open(t, '{');

@@ -25,7 +25,7 @@ int profile_of(cli *c, const options *o, size_t index, text *filled, profile *p)
     name = option_or(&p->own, "preset", option_or(&p->shared, "preset", ""));
     p->preset = preset_find(name);
     preset_names(known, sizeof known);
-    return p->preset != NULL ? DONE : fail(c, tr(c, "--preset: found %s, wanted one of: %s"), quote(name).text, known);
+    return p->preset != NULL ? DONE : fail(c, _("--preset: found %s, wanted one of: %s"), quote(name).text, known);
 }
 
 int profile_is_typed(const profile *p, const char *name)
@@ -67,7 +67,7 @@ int profile_wanted(const profile *p, const char *name, const char **value)
     cli *c = p->c;
 
     *value = profile_value(p, name);
-    return *value != NULL ? DONE : fail(c, tr(c, "contest %s: --%s %s is missing; see piaojue define --help"), value_at(p, "contest", 0), name,
+    return *value != NULL ? DONE : fail(c, _("contest %s: --%s %s is missing; see piaojue define --help"), value_at(p, "contest", 0), name,
                                         option_find(&p->own, name)->value);
 }
 
@@ -94,8 +94,8 @@ int put_test(cli *c, text *t, const char *option, const char *test, int below)
         json_put_close(t, '}');
         return DONE;
     }
-    return fail(c, below ? tr(c, "--%s: found %s, wanted \"less than P/Q\" or \"at most P/Q\"")
-                         : tr(c, "--%s: found %s, wanted \"more than P/Q\" or \"at least P/Q\""),
+    return fail(c, below ? _("--%s: found %s, wanted \"less than P/Q\" or \"at most P/Q\"")
+                         : _("--%s: found %s, wanted \"more than P/Q\" or \"at least P/Q\""),
                 option, quote(test).text);
 }
 
@@ -149,7 +149,7 @@ static int put_cap(const profile *p, text *t, uint32_t places)
     if (strcmp(cap, "none") == 0)
         return DONE;
     if (colon == NULL || (size_t)(colon - cap) >= sizeof mark || read_range(colon + 1, places, &min, &max) != 0)
-        return fail(c, tr(c, "--cap: found %s, wanted MARK:MIN-MAX, such as approve:0-10, or none"), quote(cap).text);
+        return fail(c, _("--cap: found %s, wanted MARK:MIN-MAX, such as approve:0-10, or none"), quote(cap).text);
     snprintf(mark, sizeof mark, "%.*s", (int)(colon - cap), cap);
     json_put_name(t, "cap");
     json_put_open(t, '{');
@@ -170,7 +170,7 @@ static int put_others(const profile *p, text *t, uint32_t places)
     if (strcmp(others, "none") == 0)
         return DONE;
     if (read_amount(others, len, places, &max) != 0)
-        return fail(c, tr(c, "--others: found %s, wanted MAX or MAX:MARK, such as 2:oppose, or none"), quote(others).text);
+        return fail(c, _("--others: found %s, wanted MAX or MAX:MARK, such as 2:oppose, or none"), quote(others).text);
     json_put_name(t, "others");
     json_put_open(t, '{');
     json_put_member_number(t, "max", max);
@@ -203,16 +203,16 @@ static int read_decide(const profile *p, decision *d)
     snprintf(d->mark, sizeof d->mark, "%.*s", (int)(mark_len < 60 ? mark_len : 60), mark);
     if (strcmp(d->rule, "select") == 0 && mark_len > 0) {
         if (places != NULL && profile_is_typed(p, "places"))
-            TRY(fail(c, "%s", tr(c, "--places: stands in --decide already")));
+            TRY(fail(c, "%s", _("--places: stands in --decide already")));
         if (places == NULL)
             TRY(profile_wanted(p, "places", &places));
         if (read_number(places, strlen(places), MOST, &d->places) == 0 && d->places > 0)
             goto out;
-        TRY(fail(c, tr(c, "--places: found %s, wanted a number from 1"), quote(places).text));
+        TRY(fail(c, _("--places: found %s, wanted a number from 1"), quote(places).text));
     }
     if (places == NULL && ((strcmp(d->rule, "pass") == 0 && mark_len > 0) || strcmp(decide, "grade") == 0))
         goto out;
-    rc = fail(c, tr(c, "--decide: found %s, wanted a rule: select:MARK:PLACES, pass:MARK or grade"), quote(decide).text);
+    rc = fail(c, _("--decide: found %s, wanted a rule: select:MARK:PLACES, pass:MARK or grade"), quote(decide).text);
 out:
     return rc;
 }
@@ -226,7 +226,7 @@ static int check_fitting(const profile *p, const decision *d)
 
     for (size_t i = 0; i < sizeof fits / sizeof *fits; i++) {
         if (option_has(&p->own, fits[i][0]) && strstr(fits[i][1], d->rule) == NULL)
-            return fail(c, tr(c, "--%s: means nothing with --decide %s"), fits[i][0], d->rule);
+            return fail(c, _("--%s: means nothing with --decide %s"), fits[i][0], d->rule);
     }
     return DONE;
 }
@@ -337,7 +337,7 @@ static int put_items(const profile *p, text *t)
     TRY(csv_want(c, &items, "id", &id));
     TRY(csv_want(c, &items, "title", &title));
     if (items.columns != 2)
-        TRY(fail(c, tr(c, "%s:1: found %zu columns, wanted id and title alone"), path, items.columns));
+        TRY(fail(c, _("%s:1: found %zu columns, wanted id and title alone"), path, items.columns));
     json_put_name(t, "items");
     json_put_open(t, '[');
     for (size_t i = 0; i < items.rows; i++) {
@@ -359,7 +359,7 @@ static int put_row(const profile *p, text *t)
     uint32_t min, max;
 
     if (read_range(row, 0, &min, &max) != 0)
-        return fail(c, tr(c, "--row: found %s, wanted MIN-MAX, such as 0-1"), quote(row).text);
+        return fail(c, _("--row: found %s, wanted MIN-MAX, such as 0-1"), quote(row).text);
     json_put_name(t, "row");
     json_put_open(t, '[');
     json_put_number(t, min);

@@ -17,7 +17,7 @@ static int encode(cli *c, QRcode **code, const char *bytes, size_t len)
     *code = QRcode_encodeData((int)len, (const unsigned char *)bytes, 0, QR_ECLEVEL_L);
     if (*code != NULL)
         return DONE;
-    return errno == ERANGE ? fail(c, tr(c, "%zu bytes are more than a QR code holds"), len) : no_memory(c);
+    return errno == ERANGE ? fail(c, _("%zu bytes are more than a QR code holds"), len) : no_memory(c);
 }
 
 /* Outside of the code everything is light. */

@@ -30,7 +30,7 @@ int receipt_check_key(cli *c, const options *o, const pj_log *log, const pj_key 
 void note_unsigned(cli *c, const char *log)
 {
     note(c,
-         tr(c, "unsigned: this shows what %s holds, but nobody vouches for it; the recorder signs a receipt: piaojue receipt %s LINE --key "
+         _("unsigned: this shows what %s holds, but nobody vouches for it; the recorder signs a receipt: piaojue receipt %s LINE --key "
                "RECORDER.key"),
          log, log);
 }
@@ -65,23 +65,23 @@ int receipt_tell(cli *c, const options *o, const pj_log *log, const pj_key *key,
     unsigned long long line = receipt->line;
     text t = {0};
 
-    say(c, tr(c, "ballot recorded: line %llu of %s"), line, o->words[0]);
+    say(c, _("ballot recorded: line %llu of %s"), line, o->words[0]);
     TRY(make_receipt(c, &t, o->words[0], log, receipt->line, key, NULL));
     if (path != NULL) {
         TRY(file_write_new(c, path, t.bytes, t.len, MODE_PUBLIC));
-        say(c, tr(c, "receipt: %s"), path);
+        say(c, _("receipt: %s"), path);
     } else if (!c->json) {
         fwrite(t.bytes, 1, t.len, c->out);
     }
     if (key == NULL)
         note_unsigned(c, o->words[0]);
     if (removed != NULL)
-        say(c, tr(c, "%s was overwritten and removed"), removed);
+        say(c, _("%s was overwritten and removed"), removed);
     if (c->json)
         TRY(print_json(c, o, receipt, &t, removed));
 out:
     if (rc != DONE)
-        note(c, tr(c, "the ballot is recorded: line %llu of %s; its receipt: piaojue receipt %s %llu"), line, o->words[0], o->words[0], line);
+        note(c, _("the ballot is recorded: line %llu of %s; its receipt: piaojue receipt %s %llu"), line, o->words[0], o->words[0], line);
     text_free(&t);
     return rc;
 }

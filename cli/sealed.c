@@ -14,7 +14,7 @@ int sealed_check_vote(cli *c, const options *o, const pj_log *log)
 
     pj_log_summary(log, &summary);
     if (summary.is_named)
-        return refuse(c, tr(c, "%s: a named vote: its ballots stand in the log for all to read, so there is nothing to seal and to open; use cast"),
+        return refuse(c, _("%s: a named vote: its ballots stand in the log for all to read, so there is nothing to seal and to open; use cast"),
                       o->words[0]);
     return DONE;
 }
@@ -82,10 +82,10 @@ int sealed_read(cli *c, sealed *s, const char *path, const pj_log *log)
     TRY(file_is_plain(c, path));
     TRY(file_read(c, &s->file, path, SEALED_BYTES));
     if (take_apart(s) != 0)
-        TRY(fail(c, tr(c, "%s: is no sealed ballot, as piaojue seal writes them"), path));
+        TRY(fail(c, _("%s: is no sealed ballot, as piaojue seal writes them"), path));
     TRY(engine_said(c, path, pj_log_fingerprint(log, fingerprint, s->ballot, s->ballot_len, &error), &error));
     if (strcmp(write_hash(fingerprint).text, s->fingerprint) != 0 || !is_of_opening(s))
-        TRY(refuse(c, tr(c, "%s: the ballot or the opening in it is not the one of its fingerprint: somebody changed the file"), path));
+        TRY(refuse(c, _("%s: the ballot or the opening in it is not the one of its fingerprint: somebody changed the file"), path));
     pj_short_write(&s->words, fingerprint);
 out:
     if (rc != DONE)
@@ -123,7 +123,7 @@ int sealed_check_new(cli *c, const options *o, const pj_log *log, const char *ki
     if (!e.found)
         goto out;
     TRY(file_destroy(c, path));
-    rc = refuse(c, tr(c, "%s: is line %llu of %s already; the file was overwritten and removed"), path, (unsigned long long)e.line, o->words[0]);
+    rc = refuse(c, _("%s: is line %llu of %s already; the file was overwritten and removed"), path, (unsigned long long)e.line, o->words[0]);
 out:
     return rc;
 }

@@ -45,7 +45,7 @@ static int unknown_mark(cli *c, const sheet_row *row, const char *where, const c
 
     for (size_t i = 0; i < row->contest->marks_len && len < sizeof known; i++)
         len += (size_t)snprintf(known + len, sizeof known - len, "%s%s", i > 0 ? ", " : "", row->contest->marks[i]);
-    return refuse(c, tr(c, "%s: found mark %s, wanted one of: %s"), where, quote(marks).text, known);
+    return refuse(c, _("%s: found mark %s, wanted one of: %s"), where, quote(marks).text, known);
 }
 
 int sheet_mark(cli *c, const sheet_row *row, const char *where, const char *marks, uint8_t *choices)
@@ -58,7 +58,7 @@ int sheet_mark(cli *c, const sheet_row *row, const char *where, const char *mark
         if (mark == SIZE_MAX)
             return unknown_mark(c, row, where, marks);
         if (choices[row->cell + mark])
-            return refuse(c, tr(c, "%s: mark %s is given twice"), where, row->contest->marks[mark]);
+            return refuse(c, _("%s: mark %s is given twice"), where, row->contest->marks[mark]);
         choices[row->cell + mark] = 1;
         at += len;
         if (*at == '\0')
@@ -132,9 +132,9 @@ static size_t find_names(const pj_definition *definition, const char *name)
 static int map_names(cli *c, const csv *t, const pj_definition *definition, size_t column, size_t contest, sheet_map *map)
 {
     if (pj_definition_contest(definition, contest)->others_max == 0)
-        return fail(c, tr(c, "%s:1: column %s: no names are written in in this contest"), t->path, csv_header(t, column));
+        return fail(c, _("%s:1: column %s: no names are written in in this contest"), t->path, csv_header(t, column));
     if (map->names[contest] != SIZE_MAX)
-        return fail(c, tr(c, "%s:1: the names of contest %s have two columns"), t->path, pj_definition_contest(definition, contest)->id);
+        return fail(c, _("%s:1: the names of contest %s have two columns"), t->path, pj_definition_contest(definition, contest)->id);
     map->names[contest] = column;
     return DONE;
 }
@@ -148,9 +148,9 @@ static int map_column(cli *c, const csv *t, const pj_definition *definition, siz
     if (contest != SIZE_MAX)
         return map_names(c, t, definition, column, contest, map);
     if (sheet_find(definition, name, &row) != 0)
-        return fail(c, tr(c, "%s:1: column %s is no item of this vote"), t->path, quote(name).text);
+        return fail(c, _("%s:1: column %s is no item of this vote"), t->path, quote(name).text);
     if (map->columns[row.row] != SIZE_MAX)
-        return fail(c, tr(c, "%s:1: item %s has two columns"), t->path, row.contest->items[row.item].id);
+        return fail(c, _("%s:1: item %s has two columns"), t->path, row.contest->items[row.item].id);
     map->columns[row.row] = column;
     map->rows[row.row] = row;
     return DONE;
@@ -166,11 +166,11 @@ static int check_all_mapped(cli *c, const csv *t, const pj_definition *definitio
 
         for (size_t j = 0; j < k->items_len; j++, row++) {
             if (map->columns[row] == SIZE_MAX)
-                return fail(c, tr(c, "%s:1: column %s%s%s is missing"), t->path, contests > 1 ? k->id : "", contests > 1 ? "/" : "",
+                return fail(c, _("%s:1: column %s%s%s is missing"), t->path, contests > 1 ? k->id : "", contests > 1 ? "/" : "",
                             k->items[j].id);
         }
         if (names && k->others_max > 0 && map->names[i] == SIZE_MAX)
-            return fail(c, tr(c, "%s:1: column %s%s+ is missing: the names written in, empty cells where there are none"), t->path,
+            return fail(c, _("%s:1: column %s%s+ is missing: the names written in, empty cells where there are none"), t->path,
                         contests > 1 ? k->id : "", contests > 1 ? "/" : "");
     }
     return DONE;

@@ -47,19 +47,19 @@ out:
 static int check_call(cli *c, const options *o)
 {
     if (option_has(o, "batch") == option_has(o, "card"))
-        return fail(c, "%s", tr(c, "wanted either --card or --batch; see piaojue cast --help"));
+        return fail(c, "%s", _("wanted either --card or --batch; see piaojue cast --help"));
     if (!option_has(o, "batch")) {
         if (option_has(o, "skip-voted") || option_has(o, "cards") || option_has(o, "receipts"))
-            return fail(c, "%s", tr(c, "--skip-voted, --cards and --receipts go with --batch"));
+            return fail(c, "%s", _("--skip-voted, --cards and --receipts go with --batch"));
         /* A forgotten argument must not become a blank ballot. */
         if (option_has(o, "blank") != (o->words_len == 1))
-            return fail(c, "%s", tr(c, "wanted ITEM=MARK, or --blank for a ballot without any mark"));
+            return fail(c, "%s", _("wanted ITEM=MARK, or --blank for a ballot without any mark"));
         return DONE;
     }
     if (option_has(o, "blank") || o->words_len > 1)
-        return fail(c, "%s", tr(c, "--batch takes the marks from the file; wanted no --blank and no ITEM=MARK"));
+        return fail(c, "%s", _("--batch takes the marks from the file; wanted no --blank and no ITEM=MARK"));
     if (option_has(o, "receipt") || option_has(o, "key") > option_has(o, "receipts"))
-        return fail(c, "%s", tr(c, "with --batch receipts go to a folder: --receipts FOLDER, and --key if they are to be signed"));
+        return fail(c, "%s", _("with --batch receipts go to a folder: --receipts FOLDER, and --key if they are to be signed"));
     return DONE;
 }
 

@@ -41,7 +41,7 @@ static int read_contest(cli *c, held *h, const char **at, const pj_contest *cont
         }
     }
     if (!bad && !marked)
-        say(c, "    %s", tr(c, "no mark at all"));
+        say(c, "    %s", _("no mark at all"));
     json_put_close(&h->json, ']');
     json_put_close(&h->json, '}');
     bad = bad || json_take(at, "]}") || row.failed;
@@ -54,12 +54,12 @@ static int say_held(cli *c, held *h, const char *opening)
 {
     int bad = json_take(&opening, "{\"contests\":[");
 
-    say(c, "%s", tr(c, "the ballot held:"));
+    say(c, "%s", _("the ballot held:"));
     json_put_open(&h->json, '[');
     for (size_t i = 0; i < pj_definition_contests(h->definition) && !bad; i++)
         bad = (i > 0 && json_take(&opening, ",")) || read_contest(c, h, &opening, pj_definition_contest(h->definition, i));
     json_put_close(&h->json, ']');
-    return bad ? fail(c, "%s", tr(c, "what the engine answered cannot be read")) : text_check(c, &h->json);
+    return bad ? fail(c, "%s", _("what the engine answered cannot be read")) : text_check(c, &h->json);
 }
 
 static int print_challenge(cli *c, const options *o, const held *h, uint64_t line, const sealed *s)
@@ -102,14 +102,14 @@ int verb_challenge(cli *c, const options *o)
     h.definition = pj_log_definition(log);
     rc = engine_said(c, path, pj_log_challenge(log, &receipt, s.opening, s.opening_len, &error), &error);
     if (rc != DONE)
-        note(c, tr(c, "%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
+        note(c, _("%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
     TRY(rc);
-    say(c, tr(c, "ballot opened, and not counted: line %llu of %s"), (unsigned long long)receipt.line, o->words[0]);
-    say(c, tr(c, "its fingerprint, to compare with the slip: %s"), s.words.text);
+    say(c, _("ballot opened, and not counted: line %llu of %s"), (unsigned long long)receipt.line, o->words[0]);
+    say(c, _("its fingerprint, to compare with the slip: %s"), s.words.text);
     TRY(say_held(c, &h, s.opening));
-    say(c, "%s", tr(c, "the card is still good: it may vote, or challenge again"));
+    say(c, "%s", _("the card is still good: it may vote, or challenge again"));
     TRY(file_destroy(c, path));
-    say(c, tr(c, "%s was overwritten and removed"), path);
+    say(c, _("%s was overwritten and removed"), path);
     TRY(print_challenge(c, o, &h, receipt.line, &s));
 out:
     text_free(&h.json);

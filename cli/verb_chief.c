@@ -34,14 +34,14 @@ static int find_contest(cli *c, const options *o, const pj_definition *definitio
 
     *contest = NULL;
     if (id == NULL && contests > 1)
-        return fail(c, tr(c, "--contest: wanted one of the %zu contests of this vote"), contests);
+        return fail(c, _("--contest: wanted one of the %zu contests of this vote"), contests);
     for (size_t i = 0; i < contests; i++) {
         const pj_contest *k = pj_definition_contest(definition, i);
 
         if (id == NULL || strcmp(k->id, id) == 0)
             *contest = k;
     }
-    return *contest != NULL ? DONE : refuse(c, tr(c, "--contest: this vote has no contest %s"), quote(id).text);
+    return *contest != NULL ? DONE : refuse(c, _("--contest: this vote has no contest %s"), quote(id).text);
 }
 
 /* Cuts "a,,?" into one word for each item; the commas become ends of words. */
@@ -54,7 +54,7 @@ static int cut_rows(cli *c, const pj_contest *contest, char *read, const char **
     for (const char *at = read; *at != '\0'; at++)
         found += *at == ',';
     if (found != contest->items_len)
-        return fail(c, tr(c, "--read: found %zu items, wanted the %zu of contest %s, with a comma between each and the next"), found,
+        return fail(c, _("--read: found %zu items, wanted the %zu of contest %s, with a comma between each and the next"), found,
                     contest->items_len, contest->id);
     for (size_t i = 0; i < found; i++) {
         rows[i] = read;
@@ -78,7 +78,7 @@ int verb_rule(cli *c, const options *o)
     pj_error error = {0};
 
     if (option_has(o, "read") == option_has(o, "invalid"))
-        TRY(fail(c, "%s", tr(c, "wanted either --read or --invalid; see piaojue rule --help")));
+        TRY(fail(c, "%s", _("wanted either --read or --invalid; see piaojue rule --help")));
     TRY(option_number(c, o, "ballot", 0, MOST_LINES, &ballot));
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
@@ -90,7 +90,7 @@ int verb_rule(cli *c, const options *o)
         TRY(cut_rows(c, contest, option_value(o, "read"), rows));
     }
     TRY(engine_said(c, o->words[0], pj_log_rule(log, key, ballot, contest->id, rows, option_value(o, "reason"), &error), &error));
-    TRY(say_recorded(c, o, log, "ruling", tr(c, "ruling recorded")));
+    TRY(say_recorded(c, o, log, "ruling", _("ruling recorded")));
 out:
     free(rows);
     pj_key_destroy(key);
@@ -124,14 +124,14 @@ int verb_join(cli *c, const options *o)
     pj_error error = {0};
 
     if (count == 0)
-        TRY(fail(c, "%s", tr(c, "--names: found no name, wanted spellings joined by ;")));
+        TRY(fail(c, "%s", _("--names: found no name, wanted spellings joined by ;")));
     TRY(list_names(c, typed, count, &names));
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
     TRY(find_contest(c, o, pj_log_definition(log), &contest));
     TRY(engine_said(c, o->words[0],
                     pj_log_join(log, key, contest->id, names, count, option_value(o, "as"), option_value(o, "reason"), &error), &error));
-    TRY(say_recorded(c, o, log, "join", tr(c, "spellings joined")));
+    TRY(say_recorded(c, o, log, "join", _("spellings joined")));
 out:
     free(names);
     pj_key_destroy(key);

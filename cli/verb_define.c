@@ -76,12 +76,12 @@ static int sheet_value(call *d, const char *name, const char **value)
         TRY(profile_of(c, d->o, i, &d->filled, &p));
         *value = preset_value(p.preset, name, 0);
         if (i > 0 && first != NULL && *value != NULL && strcmp(first, *value) != 0)
-            TRY(fail(c, tr(c, "--%s is missing: the presets differ, %s and %s"), name, quote(first).text, quote(*value).text));
+            TRY(fail(c, _("--%s is missing: the presets differ, %s and %s"), name, quote(first).text, quote(*value).text));
         first = *value != NULL ? *value : first;
     }
     *value = first;
     if (*value == NULL)
-        TRY(fail(c, tr(c, "--%s %s is missing; see piaojue %s --help"), name, option_find(d->o, name)->value, "define"));
+        TRY(fail(c, _("--%s %s is missing; see piaojue %s --help"), name, option_find(d->o, name)->value, "define"));
     profile_note(&d->filled, name, *value);
 out:
     return rc;
@@ -209,11 +209,11 @@ static int print_definition(call *d, const char *path, const pj_definition *defi
     if (c->json)
         return print_definition_json(c, path, json);
     TRY(text_check(c, &d->filled));
-    say(c, tr(c, "definition: %s"), path);
+    say(c, _("definition: %s"), path);
     if (d->filled.len > 0)
-        say(c, tr(c, "not typed, and so written in:%s"), d->filled.bytes);
+        say(c, _("not typed, and so written in:%s"), d->filled.bytes);
     if (!both && !option_has(d->o, "explain"))
-        say(c, tr(c, "the rules in sentences: piaojue explain %s"), path);
+        say(c, _("the rules in sentences: piaojue explain %s"), path);
     else
         TRY(print_explanation(c, definition, both));
 out:
@@ -225,7 +225,7 @@ static int warn(call *d, const pj_definition *definition)
     cli *c = d->c;
 
     if (option_has(d->o, "station") && !option_has(d->o, "chief"))
-        note(c, tr(c, "warning: %s"), tr(c, "there is no --chief: nobody can rule on a doubtful paper, or join spellings of a name"));
+        note(c, _("warning: %s"), _("there is no --chief: nobody can rule on a doubtful paper, or join spellings of a name"));
     return warn_of_definition(c, definition, 0);
 }
 
@@ -240,11 +240,11 @@ int verb_define(cli *c, const options *o)
     pj_error error = {0};
 
     if (to_output && (option_has(o, "explain") || option_has(o, "both")))
-        TRY(fail(c, "%s", tr(c, "--explain and --both want a file behind -o: standard output holds the definition")));
+        TRY(fail(c, "%s", _("--explain and --both want a file behind -o: standard output holds the definition")));
     if (!to_output)
         TRY(file_is_new(c, path));
     TRY(put_definition(&d, &t));
-    TRY(engine_said(c, tr(c, "definition"), pj_definition_read(&definition, t.bytes, t.len, &error), &error));
+    TRY(engine_said(c, _("definition"), pj_definition_read(&definition, t.bytes, t.len, &error), &error));
     TRY(write_text(c, &canonical, path, write_definition, definition));
     if (to_output) {
         TRY(text_print(c, &canonical));

@@ -52,23 +52,22 @@ out:
 static int prepare(demo *d, const csv *ballots)
 {
     int rc = DONE;
-    cli *c = d->c;
     char count[24], line[64];
 
     snprintf(count, sizeof count, "%zu", ballots->rows);
-    snprintf(line, sizeof line, tr(c, "%zu one-time cards drawn"), ballots->rows);
+    snprintf(line, sizeof line, _("%zu one-time cards drawn"), ballots->rows);
     TRY(make_keys(d));
-    TRY(run_with_option_file(d, tr(c, "definition of the vote"), "define.options",
+    TRY(run_with_option_file(d, _("definition of the vote"), "define.options",
                              (const char *const[]){"define", "--suite", d->suite, "--items", "%projects.csv", "--recorder", "@recorder.pub", "--trustee",
                                                    "@t1.pub", "--trustee", "@t2.pub", "--trustee", "@t3.pub", "--threshold", "2", "--attestations", "2",
                                                    "--witness", "@w1.pub", "--witness", "@w2.pub", "--witness", "@w3.pub", "--witnesses-needed", "2",
                                                    "-o", "@vote.json", NULL}));
-    TRY(RUN(d, tr(c, "log started, definition recorded"), "new", "@vote.log", "--definition", "@vote.json", "--key", "@recorder.key"));
-    TRY(each_trustee(d, "deal", tr(c, "part of the key dealt"), 3));
-    TRY(each_trustee(d, "accept", tr(c, "key checked and accepted"), 3));
+    TRY(RUN(d, _("log started, definition recorded"), "new", "@vote.log", "--definition", "@vote.json", "--key", "@recorder.key"));
+    TRY(each_trustee(d, "deal", _("part of the key dealt"), 3));
+    TRY(each_trustee(d, "accept", _("key checked and accepted"), 3));
     TRY(RUN(d, line, "roll", "@vote.log", "--key", "@recorder.key", "--count", count, "--cards", "@cards.csv"));
-    TRY(each_trustee(d, "rehearse", tr(c, "rehearsal passed: can decrypt"), 3));
-    TRY(run_with_option_file(d, tr(c, "vote opened"), "open.options",
+    TRY(each_trustee(d, "rehearse", _("rehearsal passed: can decrypt"), 3));
+    TRY(run_with_option_file(d, _("vote opened"), "open.options",
                              (const char *const[]){"open", "@vote.log", "--key", "@recorder.key", NULL}));
 out:
     return rc;
@@ -88,8 +87,8 @@ static int challenge(demo *d, const csv *ballots)
     while (item + 1 < ballots->columns && csv_cell(ballots, 0, item)[0] == '\0')
         item++;
     snprintf(choice, sizeof choice, "%s=%s", csv_header(ballots, item), csv_cell(ballots, 0, item));
-    TRY(RUN(d, tr(c, "a ballot sealed, its fingerprint noted"), "seal", "@vote.log", "--card", csv_cell(&cards, 0, 0), choice, "-o", "@sealed"));
-    TRY(RUN(d, tr(c, "and opened instead of cast: it holds what was chosen"), "challenge", "@vote.log", "@sealed"));
+    TRY(RUN(d, _("a ballot sealed, its fingerprint noted"), "seal", "@vote.log", "--card", csv_cell(&cards, 0, 0), choice, "-o", "@sealed"));
+    TRY(RUN(d, _("and opened instead of cast: it holds what was chosen"), "challenge", "@vote.log", "@sealed"));
 out:
     csv_free(&cards);
     return rc;
@@ -98,20 +97,19 @@ out:
 static int vote_and_count(demo *d, const csv *ballots)
 {
     int rc = DONE;
-    cli *c = d->c;
     char line[64];
 
-    snprintf(line, sizeof line, tr(c, "%zu ballots sealed, proved and recorded"), ballots->rows);
+    snprintf(line, sizeof line, _("%zu ballots sealed, proved and recorded"), ballots->rows);
     /* In the vote itself every deputy does this, by taking a card and voting. */
     TRY(RUN(d, line, "cast", "@vote.log", "--batch", "%ballots.csv", "--cards", "@cards.csv", "--receipts", "@receipts", "--key", "@recorder.key"));
-    TRY(RUN(d, tr(c, "vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
-    TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t1.key"));
-    TRY(RUN(d, tr(c, "part of the sums decrypted"), "share", "@vote.log", "--key", "@t3.key"));
-    TRY(RUN(d, tr(c, "counts and verdict"), "result", "@vote.log", "--key", "@recorder.key"));
-    TRY(each_trustee(d, "attest", tr(c, "counted log attested"), 2));
-    TRY(RUN(d, tr(c, "checkpoint"), "log", "checkpoint", "@vote.log", "--key", "@recorder.key", "-o", "@vote.checkpoint", "--svg", "@vote.svg"));
-    TRY(RUN(d, tr(c, "cosigned checkpoint"), "log", "cosign", "@vote.checkpoint", "--log", "@vote.log", "--key", "@w1.key", "-o", "@vote.cosigned-1"));
-    TRY(RUN(d, tr(c, "cosigned checkpoint"), "log", "cosign", "@vote.cosigned-1", "--log", "@vote.log", "--key", "@w3.key", "-o", "@vote.cosigned"));
+    TRY(RUN(d, _("vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
+    TRY(RUN(d, _("part of the sums decrypted"), "share", "@vote.log", "--key", "@t1.key"));
+    TRY(RUN(d, _("part of the sums decrypted"), "share", "@vote.log", "--key", "@t3.key"));
+    TRY(RUN(d, _("counts and verdict"), "result", "@vote.log", "--key", "@recorder.key"));
+    TRY(each_trustee(d, "attest", _("counted log attested"), 2));
+    TRY(RUN(d, _("checkpoint"), "log", "checkpoint", "@vote.log", "--key", "@recorder.key", "-o", "@vote.checkpoint", "--svg", "@vote.svg"));
+    TRY(RUN(d, _("cosigned checkpoint"), "log", "cosign", "@vote.checkpoint", "--log", "@vote.log", "--key", "@w1.key", "-o", "@vote.cosigned-1"));
+    TRY(RUN(d, _("cosigned checkpoint"), "log", "cosign", "@vote.cosigned-1", "--log", "@vote.log", "--key", "@w3.key", "-o", "@vote.cosigned"));
 out:
     return rc;
 }
@@ -145,16 +143,16 @@ static void unquote(char *ids)
 static void print_verdict(demo *d, const char *json)
 {
     char adopted[2048], state[32];
-    cli c = *d->c;
+    pj_language language = d->c->language;
 
     find_between(json, "\"adopted\":[", ']', adopted, sizeof adopted);
     find_between(json, "\"state\":\"", '"', state, sizeof state);
     unquote(adopted);
     for (int i = 0; i < 2; i++) {
-        c.language = i == 0 ? PJ_CHINESE : PJ_ENGLISH;
-        say(&c, tr(&c, "verdict (%s): %s; adopted, in rank order: %s"), d->suite,
-            strcmp(state, "decided") == 0 ? tr(&c, "decided") : state, adopted);
+        speak(d->c, i == 0 ? PJ_CHINESE : PJ_ENGLISH);
+        say(d->c, _("verdict (%s): %s; adopted, in rank order: %s"), d->suite, strcmp(state, "decided") == 0 ? _("decided") : state, adopted);
     }
+    speak(d->c, language);
 }
 
 /* The result goes to a file, is compared with the one that the example expects, and its verdict is told. */
@@ -170,7 +168,7 @@ static int check_result(demo *d)
     snprintf(expected_path, sizeof expected_path, "%s/expected.json", d->example);
     file = fopen(path, "wx");
     if (file == NULL)
-        TRY(fail(d->c, tr(d->c, "%s: cannot create: %s"), path, strerror(errno)));
+        TRY(fail(d->c, _("%s: cannot create: %s"), path, strerror(errno)));
     TRY(put_words(d, &k, (const char *const[]){"result", "@vote.log", "--json", NULL}));
     TRY(run_call(d, &k, file, "result.json"));
     fclose(file);
@@ -178,8 +176,8 @@ static int check_result(demo *d)
     TRY(file_read(d->c, &result, path, EXAMPLE_BYTES));
     TRY(file_read(d->c, &expected, expected_path, EXAMPLE_BYTES));
     if (strcmp(result.bytes, expected.bytes) != 0)
-        TRY(refuse(d->c, tr(d->c, "%s is not what %s expects"), path, expected_path));
-    say(d->c, "%s", tr(d->c, "           the result is what the example expects"));
+        TRY(refuse(d->c, _("%s is not what %s expects"), path, expected_path));
+    say(d->c, "%s", _("           the result is what the example expects"));
     print_verdict(d, result.bytes);
 out:
     if (file != NULL)
@@ -216,17 +214,17 @@ static int run_suite(demo *d, const char *parent, const char *suite)
     d->suite = suite;
     snprintf(d->folder, sizeof d->folder, "%s/%s", parent, suite);
     if (mkdir(d->folder, 0700) != 0)
-        TRY(fail(d->c, tr(d->c, "%s: cannot create: %s"), d->folder, strerror(errno)));
+        TRY(fail(d->c, _("%s: cannot create: %s"), d->folder, strerror(errno)));
     snprintf(path, sizeof path, "%s/ballots.csv", d->example);
     TRY(csv_read(d->c, &ballots, path));
-    say(d->c, tr(d->c, "\n== %s: a vote in %s"), suite, d->folder);
+    say(d->c, _("\n== %s: a vote in %s"), suite, d->folder);
     TRY(prepare(d, &ballots));
     TRY(challenge(d, &ballots));
     TRY(vote_and_count(d, &ballots));
     TRY(print_sheet(d, "result.zh.txt", "zh"));
     TRY(print_sheet(d, "result.en.txt", "en"));
     TRY(check_result(d));
-    say(d->c, tr(d->c, "           %s: %.1f s so far; now the verifier, another program, reads the log:"), suite, clock_now() - started);
+    say(d->c, _("           %s: %.1f s so far; now the verifier, another program, reads the log:"), suite, clock_now() - started);
     TRY(verify_receipts(d, ballots.rows));
     TRY(verify_checkpoint(d));
     TRY(verify_log(d));
@@ -262,7 +260,7 @@ static int find_example(demo *d, const char *given)
     snprintf(d->example, sizeof d->example, "%s", given != NULL ? given : "examples/lanzhou-2024");
     snprintf(path, sizeof path, "%s/projects.csv", d->example);
     if (access(path, R_OK) != 0)
-        return fail(d->c, tr(d->c, "%s: cannot open: %s"), path, strerror(errno));
+        return fail(d->c, _("%s: cannot open: %s"), path, strerror(errno));
     return DONE;
 }
 
@@ -272,10 +270,10 @@ static int make_folder(cli *c, const options *o, char *folder, size_t room)
 
     if (given != NULL) {
         snprintf(folder, room, "%s", given);
-        return mkdir(folder, 0700) == 0 ? DONE : fail(c, tr(c, "%s: cannot create: %s"), folder, strerror(errno));
+        return mkdir(folder, 0700) == 0 ? DONE : fail(c, _("%s: cannot create: %s"), folder, strerror(errno));
     }
     snprintf(folder, room, "%s/piaojue-demo-XXXXXX", parent != NULL && parent[0] != '\0' ? parent : "/tmp");
-    return mkdtemp(folder) != NULL ? DONE : fail(c, tr(c, "%s: cannot create: %s"), folder, strerror(errno));
+    return mkdtemp(folder) != NULL ? DONE : fail(c, _("%s: cannot create: %s"), folder, strerror(errno));
 }
 
 static int print_demo(cli *c, const char *folder)
@@ -306,10 +304,10 @@ int verb_demo(cli *c, const options *o)
     for (int i = 0; i < 2; i++)
         found |= only == NULL || strcmp(only, suites[i]) == 0;
     if (!found)
-        return fail(c, tr(c, "--suite: found %s, wanted P256-SHA256 or SM2-SM3"), quote(only).text);
+        return fail(c, _("--suite: found %s, wanted P256-SHA256 or SM2-SM3"), quote(only).text);
     d.nowhere = fopen("/dev/null", "w");
     if (d.nowhere == NULL)
-        return fail(c, tr(c, "%s: cannot open: %s"), "/dev/null", strerror(errno));
+        return fail(c, _("%s: cannot open: %s"), "/dev/null", strerror(errno));
     find_program(&d);
     TRY(find_example(&d, option_value(o, "examples")));
     TRY(make_folder(c, o, folder, sizeof folder));

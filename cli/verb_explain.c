@@ -34,7 +34,7 @@ static int put_explanation(cli *c, text *t, const pj_definition *definition, pj_
     text one = {0};
     const explained e = {definition, language};
 
-    TRY(write_text(c, &one, tr(c, "definition"), write_explanation, &e));
+    TRY(write_text(c, &one, _("definition"), write_explanation, &e));
     text_add(t, one.bytes, one.len);
     TRY(text_check(c, t));
 out:
@@ -118,7 +118,7 @@ static void say_who_stands(cli *c, const pj_definition *definition)
     for (size_t i = 0; i < pj_definition_contests(definition); i++) {
         const pj_contest *k = pj_definition_contest(definition, i);
 
-        say(c, tr(c, "contest %s, %s: %zu stand for places: %u"), k->id, k->title, k->items_len, k->places);
+        say(c, _("contest %s, %s: %zu stand for places: %u"), k->id, k->title, k->items_len, k->places);
         for (size_t j = 0; j < k->items_len; j++)
             say(c, "  %s %s", k->items[j].id, k->items[j].title);
     }
@@ -126,7 +126,7 @@ static void say_who_stands(cli *c, const pj_definition *definition)
 
 static int print_runoff(cli *c, const char *path, const pj_definition *definition, const char *json)
 {
-    say(c, tr(c, "definition of the vote that follows: %s"), path);
+    say(c, _("definition of the vote that follows: %s"), path);
     say_who_stands(c, definition);
     return c->json ? print_definition_json(c, path, json) : DONE;
 }

@@ -32,7 +32,7 @@ static int collect_cells(cli *c, papers *p, size_t paper)
     for (size_t j = 0; j < p->items; j++) {
         const char *cell = csv_cell(&p->file, paper, p->map.columns[j]);
 
-        TRY(sheet_check_paper(c, &p->map.rows[j], csv_where(c, &p->file, paper, p->map.columns[j]).text, cell));
+        TRY(sheet_check_paper(c, &p->map.rows[j], csv_where(&p->file, paper, p->map.columns[j]).text, cell));
         p->cells[paper * p->items + j] = cell;
     }
 out:
@@ -52,7 +52,7 @@ static int collect_names(cli *c, papers *p, const pj_definition *definition, siz
         cell = csv_cell(&p->file, paper, column);
         len = split_names(cell);
         if (len > most)
-            TRY(refuse(c, tr(c, "%s: found %zu names, wanted at most %zu"), csv_where(c, &p->file, paper, column).text, len, most));
+            TRY(refuse(c, _("%s: found %zu names, wanted at most %zu"), csv_where(&p->file, paper, column).text, len, most));
         p->names[paper * p->contests + k] = cell;
     }
 out:
@@ -97,7 +97,7 @@ static int append_papers(cli *c, const options *o, pj_log *log, const pj_key *st
         TRY(option_number(c, o, "since", 1, MOST_LINES, &since));
         status = pj_log_import_rest(log, station, p->cells, p->names, p->file.rows, since, &error);
     } else {
-        note(c, tr(c, "should this be interrupted: the same again with --since %u"), since);
+        note(c, _("should this be interrupted: the same again with --since %u"), since);
         status = pj_log_import(log, station, p->cells, p->names, p->file.rows, &error);
     }
     rc = engine_said(c, p->file.path, status, &error);
@@ -110,7 +110,7 @@ static int print_papers(cli *c, const options *o, size_t recorded)
     int rc = DONE;
     text t = {0};
 
-    say(c, tr(c, "%zu paper ballots recorded in %s, in shuffled order"), recorded, o->words[0]);
+    say(c, _("%zu paper ballots recorded in %s, in shuffled order"), recorded, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
@@ -138,7 +138,7 @@ int verb_import(cli *c, const options *o)
     TRY(open_log(c, &log, o, 1));
     TRY(sheet_columns(c, &p.file, pj_log_definition(log), no_others, 1, &p.map));
     if (p.file.rows == 0)
-        TRY(fail(c, tr(c, "%s: holds no ballot"), p.file.path));
+        TRY(fail(c, _("%s: holds no ballot"), p.file.path));
     TRY(collect(c, &p, pj_log_definition(log)));
     before = count_lines(log);
     TRY(append_papers(c, o, log, key, &p));

@@ -55,7 +55,7 @@ static int print_key(cli *c, const pj_key *key, const char *path, const char *pu
     pj_error error = {0};
     text t = {0};
 
-    say(c, tr(c, "key file %s: keep it secret, and keep a copy; public file %s: give it to whoever defines the vote"), path, public);
+    say(c, _("key file %s: keep it secret, and keep a copy; public file %s: give it to whoever defines the vote"), path, public);
     if (!c->json)
         return DONE;
     TRY(engine_said(c, path, pj_key_write_public(key, bytes, &len, &error), &error));

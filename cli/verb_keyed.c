@@ -21,7 +21,7 @@ static void remind_of_doubtful(cli *c, const options *o, const pj_log *log)
 
     pj_log_summary(log, &s);
     if ((s.phase == PJ_PHASE_OPEN || s.phase == PJ_PHASE_CLOSED) && s.shared == 0 && s.doubtful > 0)
-        note(c, tr(c, "warning: papers with something unreadable that nobody has ruled on: %u; see piaojue doubtful %s"), s.doubtful, o->words[0]);
+        note(c, _("warning: papers with something unreadable that nobody has ruled on: %u; see piaojue doubtful %s"), s.doubtful, o->words[0]);
 }
 
 /* Without `append_record` the vote is closed: that takes a time too. */
@@ -52,30 +52,30 @@ out:
 
 int verb_deal(cli *c, const options *o)
 {
-    return append(c, o, pj_log_deal, "deal", tr(c, "part of the key dealt"));
+    return append(c, o, pj_log_deal, "deal", _("part of the key dealt"));
 }
 
 int verb_accept(cli *c, const options *o)
 {
-    return append(c, o, pj_log_accept, "accept", tr(c, "key checked and accepted"));
+    return append(c, o, pj_log_accept, "accept", _("key checked and accepted"));
 }
 
 int verb_rehearse(cli *c, const options *o)
 {
-    return append(c, o, pj_log_rehearse, "rehearsal", tr(c, "rehearsal passed: can decrypt"));
+    return append(c, o, pj_log_rehearse, "rehearsal", _("rehearsal passed: can decrypt"));
 }
 
 int verb_close(cli *c, const options *o)
 {
-    return append(c, o, NULL, "close", tr(c, "vote closed"));
+    return append(c, o, NULL, "close", _("vote closed"));
 }
 
 int verb_share(cli *c, const options *o)
 {
-    return append(c, o, pj_log_share, "share", tr(c, "part of the sums decrypted"));
+    return append(c, o, pj_log_share, "share", _("part of the sums decrypted"));
 }
 
 int verb_attest(cli *c, const options *o)
 {
-    return append(c, o, pj_log_attest, "attest", tr(c, "counted log attested"));
+    return append(c, o, pj_log_attest, "attest", _("counted log attested"));
 }

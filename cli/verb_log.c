@@ -117,7 +117,7 @@ static int draw_checkpoint(cli *c, const options *o, const text *t)
         TRY(qr_picture(c, &picture, t->bytes, t->len, checkpoint_short(t->bytes).text));
         TRY(file_write_new(c, svg, picture.bytes, picture.len, MODE_PUBLIC));
         if (output_file(o) != NULL)
-            say(c, tr(c, "QR code: %s"), svg);
+            say(c, _("QR code: %s"), svg);
     }
 out:
     text_free(&drawn);
@@ -131,11 +131,11 @@ static void say_checkpoint(cli *c, const options *o, const text *t)
     short_form s = checkpoint_short(t->bytes);
 
     if (output_file(o) != NULL)
-        say(c, tr(c, "in short, for the minutes: %s"), s.text);
+        say(c, _("in short, for the minutes: %s"), s.text);
     else if (!c->json)
-        note(c, tr(c, "in short, for the minutes: %s"), s.text);
+        note(c, _("in short, for the minutes: %s"), s.text);
     if (!option_has(o, "key"))
-        note(c, "%s", tr(c, "unsigned: nobody vouches for this checkpoint; the recorder signs it with --key RECORDER.key"));
+        note(c, "%s", _("unsigned: nobody vouches for this checkpoint; the recorder signs it with --key RECORDER.key"));
 }
 
 int verb_log_checkpoint(cli *c, const options *o)
@@ -149,7 +149,7 @@ int verb_log_checkpoint(cli *c, const options *o)
     TRY(read_recorder_key(c, o, &key));
     TRY(open_log(c, &log, o, 0));
     TRY(make_checkpoint(c, &t, o->words[0], log, key));
-    TRY(give_text(c, o, &t, tr(c, "checkpoint")));
+    TRY(give_text(c, o, &t, _("checkpoint")));
     TRY(draw_checkpoint(c, o, &t));
     say_checkpoint(c, o, &t);
     if (c->json)
@@ -173,7 +173,7 @@ static int check_since(cli *c, const options *o, const pj_log *log, const text *
     TRY(evidence_read(c, &old, path));
     TRY(engine_said(c, path, pj_log_check_checkpoint(log, &before, old.bytes, old.len, 0, &error), &error));
     if (before.size > checkpoint_size(checkpoint->bytes))
-        TRY(refuse(c, tr(c, "%s: is of %llu lines, later than the %llu of %s"), path, (unsigned long long)before.size,
+        TRY(refuse(c, _("%s: is of %llu lines, later than the %llu of %s"), path, (unsigned long long)before.size,
                    (unsigned long long)checkpoint_size(checkpoint->bytes), o->words[0]));
 out:
     text_free(&old);
@@ -189,13 +189,13 @@ static int print_cosigned(cli *c, const options *o, const pj_log *log, const tex
     pj_error error = {0};
 
     TRY(engine_said(c, o->words[0], pj_log_check_checkpoint(log, &now, t->bytes, t->len, 0, &error), &error));
-    TRY(give_text(c, o, t, tr(c, "cosigned checkpoint")));
+    TRY(give_text(c, o, t, _("cosigned checkpoint")));
     if (!c->json) {
         /* Beside the checkpoint, if that goes to standard output. */
         if (output_file(o) != NULL)
-            say(c, tr(c, "cosigned by witnesses: %u of %u; asked for: %u"), now.witnesses, all, least);
+            say(c, _("cosigned by witnesses: %u of %u; asked for: %u"), now.witnesses, all, least);
         else
-            note(c, tr(c, "cosigned by witnesses: %u of %u; asked for: %u"), now.witnesses, all, least);
+            note(c, _("cosigned by witnesses: %u of %u; asked for: %u"), now.witnesses, all, least);
         goto out;
     }
     json_put_open(&json, '{');
@@ -267,9 +267,9 @@ int verb_log_consistency(cli *c, const options *o)
     TRY(open_log(c, &log, o, 0));
     TRY(engine_said(c, since, pj_log_check_checkpoint(log, &before, old.bytes, old.len, 0, &error), &error));
     TRY(make_consistency(c, &t, o->words[0], log, &old, key));
-    TRY(give_text(c, o, &t, tr(c, "consistency proof")));
+    TRY(give_text(c, o, &t, _("consistency proof")));
     if (key == NULL)
-        note(c, "%s", tr(c, "unsigned: nobody vouches for this checkpoint; the recorder signs it with --key RECORDER.key"));
+        note(c, "%s", _("unsigned: nobody vouches for this checkpoint; the recorder signs it with --key RECORDER.key"));
     if (c->json)
         TRY(print_consistency_json(c, o, &t));
 out:

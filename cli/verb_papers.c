@@ -32,11 +32,11 @@ static int print_doubtful(cli *c, const char **at)
     if (bad || ruled.failed || rows.failed || contest.failed)
         bad = -1;
     else if (strcmp(ruled.bytes, "read") == 0)
-        say(c, tr(c, "line %llu, contest %s: ruled on, read as \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
+        say(c, _("line %llu, contest %s: ruled on, read as \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
     else if (strcmp(ruled.bytes, "invalid") == 0)
-        say(c, tr(c, "line %llu, contest %s: ruled invalid"), (unsigned long long)line, contest.bytes);
+        say(c, _("line %llu, contest %s: ruled invalid"), (unsigned long long)line, contest.bytes);
     else
-        say(c, tr(c, "line %llu, contest %s: to be ruled on: \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
+        say(c, _("line %llu, contest %s: to be ruled on: \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
     text_free(&contest);
     text_free(&rows);
     text_free(&ruled);
@@ -54,9 +54,9 @@ static int print_name(cli *c, const char **at)
     if (bad || as.failed || contest.failed || name.failed)
         bad = -1;
     else if (strcmp(as.bytes, name.bytes) == 0)
-        say(c, tr(c, "contest %s: %s, papers: %llu"), contest.bytes, name.bytes, (unsigned long long)count);
+        say(c, _("contest %s: %s, papers: %llu"), contest.bytes, name.bytes, (unsigned long long)count);
     else
-        say(c, tr(c, "contest %s: %s, papers: %llu; counted as %s"), contest.bytes, name.bytes, (unsigned long long)count, as.bytes);
+        say(c, _("contest %s: %s, papers: %llu; counted as %s"), contest.bytes, name.bytes, (unsigned long long)count, as.bytes);
     text_free(&as);
     text_free(&contest);
     text_free(&name);
@@ -73,7 +73,7 @@ static int print_list(cli *c, const char *json, line_printer print, const char *
     }
     while (!bad && (bad = print(c, &json)) == 0 && json_take(&json, ",") == 0)
         ;
-    return bad || json_take(&json, "]") ? fail(c, "%s", tr(c, "what the engine answered cannot be read")) : DONE;
+    return bad || json_take(&json, "]") ? fail(c, "%s", _("what the engine answered cannot be read")) : DONE;
 }
 
 static int print_papers(cli *c, const options *o, text_writer writer, const char *member, line_printer print, const char *none)
@@ -102,10 +102,10 @@ out:
 
 int verb_doubtful(cli *c, const options *o)
 {
-    return print_papers(c, o, write_doubtful, "doubtful", print_doubtful, tr(c, "no paper has anything unreadable"));
+    return print_papers(c, o, write_doubtful, "doubtful", print_doubtful, _("no paper has anything unreadable"));
 }
 
 int verb_names(cli *c, const options *o)
 {
-    return print_papers(c, o, write_names, "names", print_name, tr(c, "no name is written in on any paper"));
+    return print_papers(c, o, write_names, "names", print_name, _("no name is written in on any paper"));
 }

@@ -50,7 +50,7 @@ int verb_new(cli *c, const options *o)
     TRY(engine_said(c, path, pj_log_create(&log, &store, definition, key, &error), &error));
     made = 0;
     TRY(warn_of_definition(c, definition, 0));
-    TRY(say_recorded(c, o, log, "vote", tr(c, "log started, definition recorded")));
+    TRY(say_recorded(c, o, log, "vote", _("log started, definition recorded")));
 out:
     pj_log_close(log);
     if (made)
@@ -75,14 +75,14 @@ static int plan_cards(cli *c, const options *o, cards *k)
     size_t column;
 
     if (option_has(o, "count") == option_has(o, "names"))
-        TRY(fail(c, "%s", tr(c, "wanted --count, or --names in a named vote; see piaojue roll --help")));
+        TRY(fail(c, "%s", _("wanted --count, or --names in a named vote; see piaojue roll --help")));
     TRY(option_number(c, o, "count", 1, MOST_CARDS, &k->count));
     if (option_has(o, "count"))
         goto out;
     TRY(csv_read(c, &k->file, option_value(o, "names")));
     TRY(csv_want(c, &k->file, "name", &column));
     if (k->file.rows == 0 || k->file.rows > MOST_CARDS)
-        TRY(fail(c, tr(c, "%s: holds %zu names, wanted from 1 to %d"), k->file.path, k->file.rows, MOST_CARDS));
+        TRY(fail(c, _("%s: holds %zu names, wanted from 1 to %d"), k->file.path, k->file.rows, MOST_CARDS));
     k->count = (uint32_t)k->file.rows;
     k->names = calloc(k->count, sizeof *k->names);
     if (k->names == NULL)
@@ -155,7 +155,7 @@ static int append_roll(cli *c, pj_log *log, const options *o, const pj_key *key,
     TRY(engine_said(c, o->words[0], status, &error));
 out:
     if (rc != DONE && status == PJ_E_IO)
-        note(c, tr(c, "%s is kept: some of its cards may be on the roll; see status"), path);
+        note(c, _("%s is kept: some of its cards may be on the roll; see status"), path);
     else if (rc != DONE && status != PJ_OK)
         (void)unlink(path);
     return rc;
@@ -169,7 +169,7 @@ static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t coun
     pj_summary summary;
 
     pj_log_summary(log, &summary);
-    say(c, tr(c, "%u cards drawn: %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
+    say(c, _("%u cards drawn: %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
@@ -228,7 +228,7 @@ int verb_open(cli *c, const options *o)
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
     TRY(engine_said(c, o->words[0], pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, now, &error), &error));
-    TRY(say_recorded(c, o, log, "open", tr(c, "vote opened")));
+    TRY(say_recorded(c, o, log, "open", _("vote opened")));
     TRY(warn_of_definition(c, pj_log_definition(log), present));
 out:
     free_codes(withdrawn, withdrawn_len);

@@ -31,11 +31,11 @@ static int check_call(cli *c, const options *o)
     int all = option_has(o, "all");
 
     if (all == (o->words_len > 1))
-        return fail(c, "%s", tr(c, "wanted numbers of lines, or --all; see piaojue receipt --help"));
+        return fail(c, "%s", _("wanted numbers of lines, or --all; see piaojue receipt --help"));
     if (option_has(o, "key") && option_has(o, "checkpoint"))
-        return fail(c, "%s", tr(c, "wanted --key or --checkpoint: a checkpoint has its signatures already"));
+        return fail(c, "%s", _("wanted --key or --checkpoint: a checkpoint has its signatures already"));
     if ((all || o->words_len > 2) && strcmp(option_or(o, "output", "-"), "-") == 0)
-        return fail(c, "%s", tr(c, "several receipts go to a folder: -o FOLDER"));
+        return fail(c, "%s", _("several receipts go to a folder: -o FOLDER"));
     return DONE;
 }
 
@@ -45,9 +45,9 @@ static int read_line_number(const receipts *r, const char *word, uint64_t *line)
     uint32_t number;
 
     if (read_number(word, strlen(word), MOST_LINES, &number) != 0)
-        return fail(c, tr(c, "found %s, wanted the number of a line"), quote(word).text);
+        return fail(c, _("found %s, wanted the number of a line"), quote(word).text);
     if (number >= r->lines)
-        return fail(c, tr(c, "line %u: %s has lines 0 to %llu"), number, r->o->words[0], (unsigned long long)r->lines - 1);
+        return fail(c, _("line %u: %s has lines 0 to %llu"), number, r->o->words[0], (unsigned long long)r->lines - 1);
     *line = number;
     return DONE;
 }
@@ -85,7 +85,7 @@ static int give_one(receipts *r)
     if (path != NULL || !c->json)
         TRY(file_write_or_print(c, path, t.bytes, t.len, MODE_PUBLIC));
     if (path != NULL)
-        say(c, tr(c, "receipt: %s"), path);
+        say(c, _("receipt: %s"), path);
     if (c->json)
         TRY(print_receipt_json(c, r, line, t.bytes));
 out:
@@ -125,11 +125,11 @@ static int give_several(receipts *r)
 
     TRY(folder_make(c, r->r.folder));
     TRY(receipts_sign(c, &r->r));
-    (void)progress_start(&r->bar, c, tr(c, "writing receipts"));
+    (void)progress_start(&r->bar, c, _("writing receipts"));
     rc = write_several(r);
     progress_end(&r->bar);
     TRY(rc);
-    say(c, tr(c, "%zu receipts: %s"), r->r.written, r->r.folder);
+    say(c, _("%zu receipts: %s"), r->r.written, r->r.folder);
     if (!c->json)
         goto out;
     json_put_open(&t, '{');

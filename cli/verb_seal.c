@@ -32,16 +32,16 @@ static int print_sealed(cli *c, const options *o, const pj_log *log, const uint8
     pj_short_write(&words, fingerprint);
     if (option_has(o, "qr"))
         TRY(qr_draw(c, &drawn, words.text, strlen(words.text)));
-    say(c, tr(c, "sealed ballot: %s (secret until it is cast or opened)"), path);
+    say(c, _("sealed ballot: %s (secret until it is cast or opened)"), path);
     say(c, "%s", "");
     say(c, "    %s", pj_definition_title(pj_log_definition(log)));
-    say(c, "    %s", tr(c, "fingerprint of the sealed ballot:"));
+    say(c, "    %s", _("fingerprint of the sealed ballot:"));
     say(c, "    %.19s", words.text);
     say(c, "    %s", words.text + 20);
     if (drawn.len > 0)
         say(c, "%s", drawn.bytes);
     say(c, "%s", "");
-    say(c, tr(c, "write it on a slip for the voter, then: piaojue submit %s %s (it is cast) or piaojue challenge %s %s (it is opened, for all to read)"),
+    say(c, _("write it on a slip for the voter, then: piaojue submit %s %s (it is cast) or piaojue challenge %s %s (it is opened, for all to read)"),
         o->words[0], path, o->words[0], path);
     if (!c->json)
         goto out;
@@ -106,7 +106,7 @@ int verb_submit(cli *c, const options *o)
     TRY(sealed_check_new(c, o, log, "ballot", s.ballot));
     rc = engine_said(c, path, pj_log_submit(log, &receipt, s.ballot, s.ballot_len, &error), &error);
     if (rc != DONE)
-        note(c, tr(c, "%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
+        note(c, _("%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
     TRY(rc);
     sealed_free(&s);
     removed = file_destroy(c, path);

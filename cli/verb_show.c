@@ -49,7 +49,7 @@ static int has_follow_up(const pj_log *log)
 static void say_follow_up(cli *c, const options *o, const pj_log *log)
 {
     if (has_follow_up(log))
-        say(c, tr(c, "another vote has to follow; its definition: piaojue runoff %s -o NEW.json"), o->words[0]);
+        say(c, _("another vote has to follow; its definition: piaojue runoff %s -o NEW.json"), o->words[0]);
 }
 
 int verb_result(cli *c, const options *o)
@@ -62,7 +62,7 @@ int verb_result(cli *c, const options *o)
     uint64_t now = 0;
 
     if (option_has(o, "time") && !records)
-        TRY(fail(c, "%s", tr(c, "--time goes with --key: a result that is there has its time")));
+        TRY(fail(c, "%s", _("--time goes with --key: a result that is there has its time")));
     TRY(option_time(c, o, &now));
     if (records)
         TRY(read_key_file(c, &key, option_value(o, "key")));
@@ -96,9 +96,9 @@ static int choose_format(cli *c, const char *path, text_writer *writer)
     if (path == NULL || strcmp(path, "-") == 0)
         return DONE;
     if (has_ending(path, ".html") || has_ending(path, ".csv"))
-        return fail(c, tr(c, "%s: this version cannot write .html and .csv reports yet; wanted .txt or .json"), path);
+        return fail(c, _("%s: this version cannot write .html and .csv reports yet; wanted .txt or .json"), path);
     if (!has_ending(path, ".txt") && !has_ending(path, ".json"))
-        return fail(c, tr(c, "%s: found an unknown ending, wanted .txt or .json"), path);
+        return fail(c, _("%s: found an unknown ending, wanted .txt or .json"), path);
     *writer = has_ending(path, ".json") ? write_report_json : sheet_writer(c);
     return file_is_new(c, path);
 }
@@ -108,7 +108,7 @@ static int print_written(cli *c, const char *path)
     int rc = DONE;
     text t = {0};
 
-    say(c, tr(c, "report: %s"), path);
+    say(c, _("report: %s"), path);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
@@ -153,17 +153,17 @@ static unsigned count_bits(uint32_t set)
     return count;
 }
 
-static const char *phase_name(const cli *c, const pj_summary *s)
+static const char *phase_name(const pj_summary *s)
 {
     switch (s->phase) {
     case PJ_PHASE_DEFINED:
-        return tr(c, "defined");
+        return _("defined");
     case PJ_PHASE_OPEN:
-        return tr(c, "open");
+        return _("open");
     case PJ_PHASE_CLOSED:
-        return tr(c, "closed");
+        return _("closed");
     default:
-        return tr(c, "counted");
+        return _("counted");
     }
 }
 
@@ -231,20 +231,27 @@ static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
     trustee_deed deeds[DEEDS];
     uint32_t who;
     const char *next = next_verb(s, attestations_asked(log), &who);
+    size_t width = 0;
 
     list_deeds(deeds, s);
     for (uint32_t i = 1; i <= s->trustees; i++) {
+        size_t taken = columns(pj_log_trustee_name(log, i));
+
+        width = taken > width ? taken : width;
+    }
+    for (uint32_t i = 1; i <= s->trustees; i++) {
+        const char *name = pj_log_trustee_name(log, i);
         uint32_t bit = UINT32_C(1) << (i - 1);
         char done[256] = "";
         size_t len = 0;
 
         for (int k = 0; k < DEEDS; k++) {
             if (deeds[k].set & bit)
-                len += (size_t)snprintf(done + len, sizeof done - len, "%s%s", len > 0 ? ", " : "", tr(c, deeds[k].label));
+                len += (size_t)snprintf(done + len, sizeof done - len, "%s%s", len > 0 ? ", " : "", _(deeds[k].label));
         }
         if (who & bit)
-            snprintf(done + len, sizeof done - len, tr(c, "%sto do: %s"), len > 0 ? "; " : "", next);
-        say(c, tr(c, "trustee %u, %s: %s"), i, pj_log_trustee_name(log, i), done);
+            snprintf(done + len, sizeof done - len, _("%sto do: %s"), len > 0 ? "; " : "", next);
+        say(c, _("trustee %2u, %s: %*s%s"), i, name, padding(name, width), "", done);
     }
 }
 
@@ -254,16 +261,16 @@ static void say_next(cli *c, const options *o, const pj_log *log, const pj_summa
     const char *next = next_verb(s, attestations_asked(log), &who);
 
     if (s->is_void)
-        say(c, "%s", tr(c, "void: more ballots were returned than issued"));
+        say(c, "%s", _("void: more ballots were returned than issued"));
     if (next[0] == '\0')
-        say(c, tr(c, "next: nothing; publish the log, and check it with piaojue-verify %s"), o->words[0]);
+        say(c, _("next: nothing; publish the log, and check it with piaojue-verify %s"), o->words[0]);
     else if (s->phase == PJ_PHASE_OPEN)
-        say(c, tr(c, "next: piaojue cast %s until all have voted, then piaojue close %s"), o->words[0], o->words[0]);
+        say(c, _("next: piaojue cast %s until all have voted, then piaojue close %s"), o->words[0], o->words[0]);
     else
-        say(c, tr(c, "next: piaojue %s %s"), next, o->words[0]);
+        say(c, _("next: piaojue %s %s"), next, o->words[0]);
     /* Once something is decrypted it is too late. */
     if (s->phase == PJ_PHASE_CLOSED && s->doubtful > 0 && s->shared == 0 && !s->is_void)
-        say(c, tr(c, "before that, the chief scrutineer rules on doubtful papers: %u; see piaojue doubtful %s"), s->doubtful, o->words[0]);
+        say(c, _("before that, the chief scrutineer rules on doubtful papers: %u; see piaojue doubtful %s"), s->doubtful, o->words[0]);
     say_follow_up(c, o, log);
 }
 
@@ -273,13 +280,13 @@ static void say_evidence(cli *c, const pj_log *log, const pj_summary *s)
     uint32_t asked = attestations_asked(log), least, witnesses = pj_definition_witnesses(pj_log_definition(log), &least);
 
     if (s->challenges > 0)
-        say(c, tr(c, "challenges, sealed ballots that were opened and not counted: %u"), s->challenges);
+        say(c, _("challenges, sealed ballots that were opened and not counted: %u"), s->challenges);
     if (asked > 0)
-        say(c, tr(c, "attested by %u of %u trustees; asked for: %u"), count_bits(s->attested), s->trustees, asked);
+        say(c, _("attested by %u of %u trustees; asked for: %u"), count_bits(s->attested), s->trustees, asked);
     else if (s->phase == PJ_PHASE_COUNTED)
-        say(c, tr(c, "attested by %u of %u trustees"), count_bits(s->attested), s->trustees);
+        say(c, _("attested by %u of %u trustees"), count_bits(s->attested), s->trustees);
     if (witnesses > 0)
-        say(c, tr(c, "checkpoints are to be cosigned by %u of %u witnesses"), least, witnesses);
+        say(c, _("checkpoints are to be cosigned by %u of %u witnesses"), least, witnesses);
 }
 
 static void say_status(cli *c, const options *o, const pj_log *log, const pj_summary *s)
@@ -287,16 +294,16 @@ static void say_status(cli *c, const options *o, const pj_log *log, const pj_sum
     const pj_definition *d = pj_log_definition(log);
 
     say(c, "%s", pj_definition_title(d));
-    say(c, tr(c, "suite %s, phase: %s, %llu lines"), pj_definition_suite(d), phase_name(c, s), (unsigned long long)s->lines);
+    say(c, _("suite %s, phase: %s, %llu lines"), pj_definition_suite(d), phase_name(s), (unsigned long long)s->lines);
     if (s->phase == PJ_PHASE_DEFINED)
-        say(c, tr(c, "deputies %u; on the roll %u"), s->deputies, s->roll);
+        say(c, _("deputies %u; on the roll %u"), s->deputies, s->roll);
     else
-        say(c, tr(c, "deputies %u, present %u; on the roll %u, withdrawn %u; issued %u, returned %u (with cards %u, on paper %u)"), s->deputies,
+        say(c, _("deputies %u, present %u; on the roll %u, withdrawn %u; issued %u, returned %u (with cards %u, on paper %u)"), s->deputies,
             s->present, s->roll, s->withdrawn, s->issued, s->by_credential + s->paper, s->by_credential, s->paper);
     if (s->is_named)
-        say(c, "%s", tr(c, "a named vote: the log says who voted what, and nothing is encrypted"));
+        say(c, "%s", _("a named vote: the log says who voted what, and nothing is encrypted"));
     else
-        say(c, tr(c, "decryption takes %u of %u trustees"), s->threshold, s->trustees);
+        say(c, _("decryption takes %u of %u trustees"), s->threshold, s->trustees);
     say_trustees(c, log, s);
     say_evidence(c, log, s);
     say_next(c, o, log, s);

@@ -67,7 +67,7 @@ int read_cards_file(cli *c, pj_code **codes, size_t *count, const char *path)
     for (size_t i = 0; i < t.rows; i++) {
         const char *cell = csv_cell(&t, i, column);
 
-        TRY(engine_said(c, csv_where(c, &t, i, column).text, pj_code_read(&(*codes)[i], cell, strlen(cell), &error), &error));
+        TRY(engine_said(c, csv_where(&t, i, column).text, pj_code_read(&(*codes)[i], cell, strlen(cell), &error), &error));
     }
 out:
     if (rc != DONE) {
@@ -110,7 +110,7 @@ static int open_store(cli *c, pj_store *store, const char *path, int writable, c
     TRY(option_number(c, o, "wait", 0, WAIT_MOST, &seconds));
     status = pj_store_open_file(store, path, writable, 0, &error);
     if (status == PJ_E_LOCKED && seconds > 0) {
-        note(c, tr(c, "%s: another program is writing to this log; waiting up to %u s"), path, seconds);
+        note(c, _("%s: another program is writing to this log; waiting up to %u s"), path, seconds);
         status = pj_store_open_file(store, path, writable, seconds * 1000, &error);
     }
     rc = engine_said(c, path, status, &error);
@@ -135,16 +135,16 @@ int open_log_at(cli *c, pj_log **log, const options *o, const char *path, int wr
 
     *log = NULL;
     TRY(open_store(c, &store, path, writable, o));
-    progress = progress_start(&bar, c, tr(c, "checking the log"));
+    progress = progress_start(&bar, c, _("checking the log"));
     status = pj_log_open(log, &store, &progress, &error);
     progress_end(&bar);
     if (status == PJ_E_REFUSED)
-        TRY(refuse(c, tr(c, "%s: line %llu: check V%d (%s) fails: %s"), path, (unsigned long long)error.line, error.check,
-                   pj_check_name(error.check), error.text));
+        TRY(refuse(c, _("%s: line %llu: check V%d (%s) fails: %s"), path, (unsigned long long)error.line, error.check,
+                   check_name(error.check), error.text));
     TRY(engine_said(c, path, status, &error));
     pj_log_summary(*log, &summary);
     if (summary.cut > 0)
-        note(c, tr(c, "%s: the last line was unfinished (a write was interrupted); its %llu bytes were cut off"), path,
+        note(c, _("%s: the last line was unfinished (a write was interrupted); its %llu bytes were cut off"), path,
              (unsigned long long)summary.cut);
 out:
     return rc;
@@ -170,7 +170,7 @@ int option_time(cli *c, const options *o, uint64_t *seconds)
 
     *seconds = (uint64_t)time(NULL);
     if (typed != NULL && read_time(typed, seconds) != 0)
-        return fail(c, tr(c, "--time: found %s, wanted YYYY-MM-DDThh:mm:ssZ, in UTC"), quote(typed).text);
+        return fail(c, _("--time: found %s, wanted YYYY-MM-DDThh:mm:ssZ, in UTC"), quote(typed).text);
     return DONE;
 }
 
@@ -271,9 +271,9 @@ int warn_of_definition(cli *c, const pj_definition *definition, uint32_t present
     text t = {0};
     const warned w = {definition, present, c->language};
 
-    TRY(write_text(c, &t, tr(c, "definition"), write_warnings, &w));
+    TRY(write_text(c, &t, _("definition"), write_warnings, &w));
     for (char *line = strtok_r(t.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-        note(c, tr(c, "warning: %s"), line);
+        note(c, _("warning: %s"), line);
 out:
     text_free(&t);
     return rc;
@@ -286,7 +286,7 @@ int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, 
     pj_summary summary;
 
     pj_log_summary(log, &summary);
-    say(c, tr(c, "%s: line %llu of %s"), what, (unsigned long long)summary.lines - 1, o->words[0]);
+    say(c, _("%s: line %llu of %s"), what, (unsigned long long)summary.lines - 1, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');

@@ -73,8 +73,8 @@ out:
 /* The credential of a code that may vote now. The caller wipes it. */
 static pj_status live_credential(pj_credential *out, const pj_log *log, const pj_code *code, pj_error *err)
 {
-    static const char *const refusals[] = {"is not on the roll of this vote", NULL, "was withdrawn when the vote opened",
-                                           "has voted already"};
+    static const char *const refusals[] = {N_("the code is not on the roll of this vote"), NULL,
+                                           N_("the code was withdrawn when the vote opened"), N_("the code has voted already")};
     pj_status rc = PJ_OK;
     const char *refusal;
     if (log->is_broken) /* its vote is ahead of what the log says */
@@ -83,7 +83,7 @@ static pj_status live_credential(pj_credential *out, const pj_log *log, const pj
     TRY(pj_credential_of_code(out, log->vote.group, log->vote.id, code, err));
     refusal = refusals[state_of(&log->vote, &out->key)];
     if (refusal)
-        TRY(pj_fail(err, PJ_E_CODE, "the code %s", refusal));
+        TRY(pj_fail(err, PJ_E_CODE, "%s", _(refusal)));
 out:
     if (rc == PJ_E_REFUSED) /* V5 */
         err->code = rc = PJ_E_STATE;

@@ -204,26 +204,26 @@ static const char *below_flaw(const json_t *contest, const pj_contest *c)
     int is_less = json_object_get(below, "less_than") != NULL;
     const json_t *fraction = json_object_get(below, is_less ? "less_than" : "at_most");
     if (json_integer_value(json_array_get(fraction, 0)) != above->p || json_integer_value(json_array_get(fraction, 1)) != above->q)
-        return "decide.grades: `below` names another fraction than the grade before it";
+        return N_("decide.grades: `below` names another fraction than the grade before it");
     if (is_less && !above->at_least)
-        return "decide.grades: no grade claims exactly the fraction: `more_than` above, `less_than` below";
+        return N_("decide.grades: no grade claims exactly the fraction: `more_than` above, `less_than` below");
     if (!is_less && above->at_least)
-        return "decide.grades: two grades claim exactly the fraction: `at_least` above, `at_most` below";
+        return N_("decide.grades: two grades claim exactly the fraction: `at_least` above, `at_most` below");
     return NULL;
 }
 
 static const char *grades_flaw(const json_t *contest, const pj_contest *c)
 {
     if (c->base == PJ_BASE_NONE)
-        return "decide.base: grades need one";
+        return N_("decide.base: grades need one");
     for (size_t i = 0; i < c->grades_len; i++) {
         for (size_t j = 0; j < i; j++)
             if (strcmp(c->grades[i].id, c->grades[j].id) == 0)
-                return "decide.grades: two grades have the same id";
+                return N_("decide.grades: two grades have the same id");
         if (c->grades[i].marks & NO_SUCH_MARK)
-            return "decide.grades: a mark is none of the contest's, or stands twice in a grade";
+            return N_("decide.grades: a mark is none of the contest's, or stands twice in a grade");
         if (i + 1 < c->grades_len && !pj_test_can_differ(&c->grades[i].pass))
-            return "decide.grades: a test always or never holds";
+            return N_("decide.grades: a test always or never holds");
     }
     return below_flaw(contest, c);
 }
@@ -233,14 +233,14 @@ const char *pj_decide_flaw(const json_t *contest, const pj_contest *c)
     if (c->rule == PJ_RULE_GRADE)
         return grades_flaw(contest, c);
     if (c->decide_mark >= c->marks_len)
-        return "decide.mark is none of the marks";
+        return N_("decide.mark is none of the marks");
     if (c->rule == PJ_RULE_SELECT && c->places > c->items_len + c->others_max)
-        return "decide.places: more places than items";
+        return N_("decide.places: more places than items");
     if (c->rule == PJ_RULE_PASS && c->base == PJ_BASE_NONE)
-        return "decide.base: none, but each item has to pass by itself";
+        return N_("decide.base: none, but each item has to pass by itself");
     if ((c->base == PJ_BASE_NONE) != (c->pass.q == 0))
-        return "decide.pass is there if and only if base is not none";
+        return N_("decide.pass is there if and only if base is not none");
     if (c->base != PJ_BASE_NONE && !pj_test_can_differ(&c->pass))
-        return "decide.pass always or never holds";
+        return N_("decide.pass always or never holds");
     return NULL;
 }

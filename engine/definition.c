@@ -59,13 +59,13 @@ static pj_status each_key(const pj_definition *d, visit_key *visit, void *arg)
     pj_status rc = PJ_OK;
     TRY(visit(arg, &d->recorder.key, "recorder.key", 0));
     for (size_t i = 0; i < d->trustees_len; i++) {
-        TRY(visit(arg, &d->trustees[i].key, "key of trustee", i + 1));
-        TRY(visit(arg, &d->trustees[i].seal, "seal of trustee", i + 1));
+        TRY(visit(arg, &d->trustees[i].key, N_("key of trustee"), i + 1));
+        TRY(visit(arg, &d->trustees[i].seal, N_("seal of trustee"), i + 1));
     }
     for (size_t i = 0; i < d->stations_len; i++)
-        TRY(visit(arg, &d->stations[i].key, "key of station", i + 1));
+        TRY(visit(arg, &d->stations[i].key, N_("key of station"), i + 1));
     for (size_t i = 0; i < d->witnesses_len && d->suite == PJ_SUITE_SM2_SM3; i++)
-        TRY(visit(arg, &d->witnesses[i].key.point, "key of witness", i + 1));
+        TRY(visit(arg, &d->witnesses[i].key.point, N_("key of witness"), i + 1));
 out:
     return rc;
 }
@@ -82,7 +82,7 @@ static pj_status visit_element(void *arg, const pj_point *key, const char *what,
     key_visit *v = arg;
     pj_crypt valid = pj_point_valid_var(v->group, key);
     if (valid == PJ_CRYPT_NO)
-        return pj_refuse(v->err, 7, "%s %zu is not a point of the curve", what, number);
+        return pj_refuse(v->err, 7, "%s %zu is not a point of the curve", _(what), number);
     return pj_crypt_failed(v->err, valid);
 }
 
@@ -91,7 +91,7 @@ static pj_status visit_distinct(void *arg, const pj_point *key, const char *what
     key_visit *v = arg;
     for (size_t i = 0; i < v->seen_len; i++)
         if (memcmp(v->seen[i].b, key->b, sizeof key->b) == 0)
-            return pj_refuse(v->err, 12, "%s %zu is the same key as an earlier one of the definition", what, number);
+            return pj_refuse(v->err, 12, "%s %zu is the same key as an earlier one of the definition", _(what), number);
     v->seen[v->seen_len++] = *key;
     return PJ_OK;
 }
@@ -110,11 +110,11 @@ static pj_status keys_differ(const pj_definition *d, pj_error *err)
     TRY(each_key(d, visit_distinct, &v));
     if (d->has_ed25519) {
         pj_point key = padded(d->ed25519);
-        TRY(visit_distinct(&v, &key, "recorder.ed25519", 0));
+        TRY(visit_distinct(&v, &key, N_("recorder.ed25519"), 0));
     }
     for (size_t i = 0; i < d->witnesses_len && d->suite == PJ_SUITE_P256_SHA256; i++) {
         pj_point key = padded(d->witnesses[i].key.ed25519);
-        TRY(visit_distinct(&v, &key, "key of witness", i + 1));
+        TRY(visit_distinct(&v, &key, N_("key of witness"), i + 1));
     }
 out:
     return rc;
@@ -158,25 +158,25 @@ static int marks_differ(const pj_contest *c)
 static const char *contest_flaw(const pj_contest *c)
 {
     if (!item_ids_differ(c))
-        return "two items have the same id";
+        return N_("two items have the same id");
     if (!marks_differ(c))
-        return "two marks are the same";
+        return N_("two marks are the same");
     if (c->row_min > c->row_max)
-        return "row: the least is more than the most";
+        return N_("row: the least is more than the most");
     if (c->row_max > c->marks_len)
-        return "row: more marks on an item than there are marks";
+        return N_("row: more marks on an item than there are marks");
     if (c->marks_len == 1 && (c->row_min != 0 || c->row_max != 1))
-        return "row: with one mark it has to be [0,1]";
+        return N_("row: with one mark it has to be [0,1]");
     if (c->has_cap && c->cap_mark >= c->marks_len)
-        return "cap.mark is none of the marks";
+        return N_("cap.mark is none of the marks");
     if (c->has_cap && c->cap_min > c->cap_max)
-        return "cap: min is more than max";
+        return N_("cap: min is more than max");
     if (c->has_cap && c->cap_max > c->items_len)
-        return "cap: max is more than there are items";
+        return N_("cap: max is more than there are items");
     if (c->has_others_with && c->others_with >= c->marks_len)
-        return "others.with is none of the marks";
+        return N_("others.with is none of the marks");
     if (c->others_max && c->rule != PJ_RULE_SELECT)
-        return "others: names are written in only where some are selected";
+        return N_("others: names are written in only where some are selected");
     return NULL;
 }
 
@@ -184,9 +184,9 @@ static const char *contest_flaw(const pj_contest *c)
 static const char *contest_flaw_in(const pj_definition *d, const pj_contest *c)
 {
     if (c->others_max && d->stations_len == 0)
-        return "others: names are written on paper, and there are no stations";
+        return N_("others: names are written on paper, and there are no stations");
     if (!d->is_named && !d->blank_is_valid && c->row_min == 0 && (!c->has_cap || c->cap_min == 0))
-        return "validity.blank is invalid, but a sealed ballot may be blank here: cap or row needs a min of 1";
+        return N_("validity.blank is invalid, but a sealed ballot may be blank here: cap or row needs a min of 1");
     return NULL;
 }
 
@@ -197,13 +197,13 @@ static pj_status contests_consistent(const pj_definition *d, pj_error *err)
         const char *flaw = contest_flaw(c);
         for (size_t j = 0; j < k && !flaw; j++)
             if (strcmp(c->id, d->contests[j].id) == 0)
-                flaw = "another contest has the same id";
+                flaw = N_("another contest has the same id");
         if (!flaw)
             flaw = pj_decide_flaw(json_array_get(json_object_get(d->body, "contests"), k), c);
         if (!flaw)
             flaw = contest_flaw_in(d, c);
         if (flaw)
-            return pj_refuse(err, 12, "contest %s: %s", c->id, flaw);
+            return pj_refuse(err, 12, "contest %s: %s", c->id, _(flaw));
     }
     return PJ_OK;
 }

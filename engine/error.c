@@ -15,7 +15,7 @@ pj_error *pj_error_begin(pj_error *err, pj_error *spare)
 __attribute__((format(printf, 3, 0))) static void fill(pj_error *err, pj_status code, const char *format, va_list args)
 {
     err->code = code;
-    if (vsnprintf(err->text, sizeof err->text, format, args) < 0)
+    if (vsnprintf(err->text, sizeof err->text, _(format), args) < 0)
         err->text[0] = 0;
     /* A text that was cut must not end inside a UTF-8 character. */
     size_t len = strlen(err->text);
@@ -67,7 +67,7 @@ pj_status pj_crypt_failed(pj_error *err, pj_crypt status)
 pj_status pj_crypt_verdict(pj_error *err, pj_crypt status, int check, const char *sentence)
 {
     if (status == PJ_CRYPT_NO)
-        return pj_refuse(err, check, "%s", sentence);
+        return pj_refuse(err, check, "%s", _(sentence));
     return pj_crypt_failed(err, status);
 }
 
@@ -106,12 +106,15 @@ const char *pj_status_name(pj_status status)
 const char *pj_check_name(int check)
 {
     static const char *const names[] = {
-        "?",          "line",       "envelope",   "number",  "chain",      "phase",     "shape",        "elements", "vote",
-        "signer",     "signature",  "turn",       "definition", "possession", "joint key", "roll",      "decryption", "attendance",
-        "withdrawn",  "ballot proof", "close",    "attendance", "counts",  "verdict",   "head",         "complete",
-        "follows",    "ruling",     "opening",
+        "?", N_("line"), N_("envelope"), N_("number"), N_("chain"), N_("phase"), N_("shape"), N_("elements"),
+        N_("vote"), N_("signer"), N_("signature"), N_("turn"), N_("definition"), N_("possession"),
+        N_("joint key"), N_("roll"), N_("decryption"), N_("attendance"), N_("withdrawn"), N_("ballot proof"),
+        N_("close"), N_("attendance"), N_("counts"), N_("verdict"), N_("head"), N_("complete"), N_("follows"),
+        N_("ruling"), N_("opening"),
     };
-    static const char *const evidence[] = {"?", "form", "vote", "recorder", "witnesses", "tree", "line", "quorum"};
+    static const char *const evidence[] = {
+        "?", N_("form"), N_("vote"), N_("recorder"), N_("witnesses"), N_("tree"), N_("line"), N_("quorum"),
+    };
     if (check > 100 && (size_t)check - 100 < sizeof evidence / sizeof *evidence)
         return evidence[check - 100];
     return check > 0 && (size_t)check < sizeof names / sizeof *names ? names[check] : "?";

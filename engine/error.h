@@ -2,12 +2,21 @@
 #ifndef PJ_ENGINE_ERROR_H
 #define PJ_ENGINE_ERROR_H
 
+#include <libintl.h>
+
 #include "crypto/status.h"
 #include "crypto/try.h"
 #include "engine/piaojue.h"
 
 /* Gives a public function an error to fill: the caller's, or `spare` if that is NULL. Zeroed either way. */
 pj_error *pj_error_begin(pj_error *err, pj_error *spare);
+
+/* Errors speak the language of the embedding program's locale: _() is a text of the library in that language (gettext), N_() marks one that is
+ * translated where it is used. pj_fail, pj_refuse and pj_crypt_verdict translate the format they are given. Nothing that goes into a log, a
+ * definition or a signature is ever translated. */
+#define PJ_TEXT_DOMAIN "libpiaojue"
+#define _(english) dgettext(PJ_TEXT_DOMAIN, english)
+#define N_(english) english
 
 /* Fill err with a status and a sentence; return the status. */
 PJ_MUST_USE pj_status pj_fail(pj_error *err, pj_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -91,7 +91,8 @@ static pj_status check_recorder_line(const pj_log *log, const pj_note *note, pj_
         TRY(pj_line_holds(log->vote.group, note, &note->lines[i], type, pj_recorder_line_key(d, type), PJ_C3, err));
     }
     if (!found)
-        TRY(pj_refuse(err, PJ_C3, type == PJ_LINE_ED25519 ? "the line of the recorder's Ed25519 key is missing" : "the recorder has not signed"));
+        TRY(pj_refuse(err, PJ_C3, 
+                      type == PJ_LINE_ED25519 ? N_("the line of the recorder's Ed25519 key is missing") : N_("the recorder has not signed")));
 out:
     return rc;
 }

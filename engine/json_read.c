@@ -32,7 +32,7 @@ pj_status pj_reader_refuse(pj_reader *reader, const char *name, const char *form
     char text[200];
     va_list args;
     va_start(args, format);
-    if (vsnprintf(text, sizeof text, format, args) < 0)
+    if (vsnprintf(text, sizeof text, _(format), args) < 0)
         text[0] = 0;
     va_end(args);
     return pj_refuse(reader->err, 6, "%s%s%s: %s", reader->path, name && reader->path_len ? "." : "", name ? name : "", text);

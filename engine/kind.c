@@ -18,10 +18,10 @@ const pj_kind *pj_kind_find(const char *name)
 
 pj_status pj_kind_allowed(const pj_kind *kind, const pj_vote *vote, pj_error *err)
 {
-    static const char *const phases[] = {"being set up (defined)", "open", "closed", "counted"};
+    static const char *const phases[] = {N_("being set up (defined)"), N_("open"), N_("closed"), N_("counted")};
     if (kind->phases & 1u << vote->phase)
         return PJ_OK;
-    return pj_refuse(err, 5, "the vote is %s: no %s is accepted now", phases[vote->phase], kind->name);
+    return pj_refuse(err, 5, "the vote is %s: no %s is accepted now", _(phases[vote->phase]), kind->name);
 }
 
 pj_status pj_signer_recorder(const pj_vote *vote, pj_record *record, pj_error *err)
@@ -79,7 +79,7 @@ out:
 pj_status pj_turn_once(uint32_t done, uint32_t trustee, const char *what, pj_error *err)
 {
     if (done & 1u << (trustee - 1))
-        return pj_refuse(err, 11, "trustee %u has %s already", trustee, what);
+        return pj_refuse(err, 11, "trustee %u has %s already", trustee, _(what));
     return PJ_OK;
 }
 

@@ -95,7 +95,7 @@ out:
 
 static pj_status attest_turn(const pj_vote *vote, const pj_record *record, pj_error *err)
 {
-    return pj_turn_once(vote->attested, record->trustee, "attested", err);
+    return pj_turn_once(vote->attested, record->trustee, N_("attested"), err);
 }
 
 static pj_status attest_content(const pj_vote *vote, const pj_record *record, pj_error *err)
@@ -128,7 +128,7 @@ const pj_kind pj_kind_attest = {
 
 pj_status pj_make_attest(json_t **body, const pj_vote *vote, uint32_t trustee, pj_error *err)
 {
-    pj_status rc = pj_turn_once(vote->attested, trustee, "attested", err);
+    pj_status rc = pj_turn_once(vote->attested, trustee, N_("attested"), err);
     if (rc != PJ_OK)
         return rc;
     *body = json_pack("{s:o,s:o,s:i}", "head", pj_json_bytes(vote->result_head, 32), "root", pj_json_bytes(vote->result_root, 32),

@@ -45,7 +45,7 @@ out:
 static pj_status may_deal(const pj_vote *vote, uint32_t trustee, pj_error *err)
 {
     pj_status rc = pj_turn_sealed(vote, "deal", err);
-    return rc != PJ_OK ? rc : pj_turn_once(vote->dealt, trustee, "dealt", err);
+    return rc != PJ_OK ? rc : pj_turn_once(vote->dealt, trustee, N_("dealt"), err);
 }
 
 static pj_status deal_turn(const pj_vote *vote, const pj_record *record, pj_error *err)
@@ -165,7 +165,7 @@ static pj_status may_accept(const pj_vote *vote, uint32_t trustee, pj_error *err
         return rc;
     if (vote->dealt != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has dealt yet");
-    return pj_turn_once(vote->accepted, trustee, "accepted", err);
+    return pj_turn_once(vote->accepted, trustee, N_("accepted"), err);
 }
 
 static pj_status accept_turn(const pj_vote *vote, const pj_record *record, pj_error *err)

@@ -60,7 +60,7 @@ static pj_status may_rehearse(const pj_vote *vote, uint32_t trustee, pj_error *e
         return rc;
     if (vote->accepted != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has accepted the key yet");
-    return pj_turn_once(vote->rehearsed, trustee, "rehearsed", err);
+    return pj_turn_once(vote->rehearsed, trustee, N_("rehearsed"), err);
 }
 
 static pj_status may_share(const pj_vote *vote, uint32_t trustee, pj_error *err)
@@ -70,7 +70,7 @@ static pj_status may_share(const pj_vote *vote, uint32_t trustee, pj_error *err)
         return rc;
     if (pj_vote_is_void(vote))
         return pj_refuse(err, 11, "the vote is void (more ballots returned than issued): nothing is decrypted");
-    return pj_turn_once(vote->shared, trustee, "given its share", err);
+    return pj_turn_once(vote->shared, trustee, N_("given its share"), err);
 }
 
 static pj_status rehearsal_turn(const pj_vote *vote, const pj_record *record, pj_error *err)

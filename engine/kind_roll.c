@@ -169,8 +169,9 @@ static pj_status check_attendance(const pj_vote *vote, const parsed_points *pars
     if (parsed->present > d->deputies)
         return pj_refuse(err, 17, "%u present of %u deputies", parsed->present, d->deputies);
     if (!pj_test_holds(&d->quorum, parsed->present, d->deputies))
-        return pj_refuse(err, 17, "no quorum: %u present of %u deputies; %s %u/%u of them are wanted", parsed->present, d->deputies,
-                         d->quorum.at_least ? "at least" : "more than", d->quorum.p, d->quorum.q);
+        return pj_refuse(err, 17, d->quorum.at_least ? N_("no quorum: %u present of %u deputies; at least %u/%u of them are wanted")
+                                                    : N_("no quorum: %u present of %u deputies; more than %u/%u of them are wanted"),
+                         parsed->present, d->deputies, d->quorum.p, d->quorum.q);
     if (parsed->issued > parsed->present)
         return pj_refuse(err, 17, "%u ballots issued to %u present", parsed->issued, parsed->present);
     if (parsed->len > vote->roll.len)

@@ -11,11 +11,12 @@
 static pj_status cut_tail(pj_log *log, uint64_t size, uint64_t tail, pj_error *err)
 {
     if (log->vote.lines == 0)
-        return pj_log_refuse_line(&log->vote, err, size ? "line 0 is not finished: this is no log" : "the file is empty: this is no log");
+        return pj_log_refuse_line(&log->vote, err, size ? N_("line 0 is not finished: this is no log") : N_("the file is empty: this is no log"));
     if (tail == 0)
         return PJ_OK;
     if (!log->store.writable)
-        return pj_log_refuse_line(&log->vote, err, "the last line has no line feed: a writer was cut off here; opening the log for writing removes it");
+        return pj_log_refuse_line(&log->vote, err,
+                                  N_("the last line has no line feed: a writer was cut off here; opening the log for writing removes it"));
     int failure = log->store.truncate(log->store.arg, size - tail);
     if (!failure)
         failure = log->store.sync(log->store.arg);

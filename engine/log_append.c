@@ -11,7 +11,7 @@
 #include "crypto/bytes.h"
 #include "crypto/sign.h"
 
-static const char stale[] = "the file was removed or replaced, or somebody else has written into it";
+static const char stale[] = N_("the file was removed or replaced, or somebody else has written into it");
 
 static pj_status writable(const pj_log *log, pj_error *err)
 {
@@ -73,8 +73,8 @@ pj_status pj_log_flush(pj_log *log, pj_error *err)
     int left = failure == ESTALE ? 0 : take_back(log);
     if (left)
         return pj_fail(err, PJ_E_IO, "writing the log: %s; and what was written could not be taken back: %s; open the log again to see what it holds",
-                       failure == ESTALE ? stale : strerror(failure), strerror(left));
-    return pj_fail(err, PJ_E_IO, "writing the log: %s; nothing of it is left in the log", failure == ESTALE ? stale : strerror(failure));
+                       failure == ESTALE ? _(stale) : strerror(failure), strerror(left));
+    return pj_fail(err, PJ_E_IO, "writing the log: %s; nothing of it is left in the log", failure == ESTALE ? _(stale) : strerror(failure));
 }
 
 /* The line of a body that is canonical, with its line feed, at the end of `pending`. */

@@ -56,7 +56,7 @@ out:
 
 pj_status pj_log_refuse_line(const pj_vote *vote, pj_error *err, const char *text)
 {
-    pj_status rc = pj_refuse(err, 1, "%s", text);
+    pj_status rc = pj_refuse(err, 1, "%s", _(text));
     err->line = vote->lines;
     return rc;
 }
@@ -74,7 +74,7 @@ static pj_status read_lines(pj_vote *vote, const pj_store *store, uint64_t size,
         done += len;
         TRY(accept_lines(vote, &b, batched, err));
         if (b.len >= PJ_LINE_MAX)
-            TRY(pj_log_refuse_line(vote, err, "the line is longer than 4194304 bytes"));
+            TRY(pj_log_refuse_line(vote, err, N_("the line is longer than 4194304 bytes")));
         if (progress && progress->report)
             progress->report(progress->arg, done, size);
     }

@@ -153,7 +153,8 @@ static pj_status check_signatures(const pj_log *log, const receipt *r, pj_error 
         key += key_size(type_at(note, i), note->suite);
     }
     if (note->lines_len > 0 && (i == 2) != log->vote.definition->has_ed25519)
-        TRY(pj_refuse(err, PJ_C3, "%s", i == 2 ? "the definition names no Ed25519 key" : "the line of the recorder's Ed25519 key is missing"));
+        TRY(pj_refuse(err, PJ_C3, "%s", 
+                      i == 2 ? _("the definition names no Ed25519 key") : _("the line of the recorder's Ed25519 key is missing")));
     for (; i < note->lines_len; i++) {
         TRY(check_one(log, r, i, key, PJ_C4, err));
         key += key_size(PJ_LINE_WITNESS, note->suite);

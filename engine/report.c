@@ -107,19 +107,48 @@ static const char *outcome_word(pj_language language, const json_t *verdict, con
     return "-";
 }
 
-static void add_item(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank)
+/* What all rows of a contest share, so that their columns stand below each other. */
+typedef struct {
+    int rank, count;  /* digits */
+    size_t outcome;   /* columns of a terminal */
+    int has_unreadable;
+} sheet_widths;
+
+static uint32_t unreadable_of(const json_t *result, size_t item)
 {
-    uint32_t left = number(result, "valid");
-    uint32_t unreadable = (uint32_t)json_integer_value(json_array_get(json_object_get(result, "unreadable"), item));
-    pj_text_add(t, "  %3zu. [%zu] %s  ", rank, item + 1, outcome_word(language, json_object_get(result, "verdict"), c->items[item].id));
+    return (uint32_t)json_integer_value(json_array_get(json_object_get(result, "unreadable"), item));
+}
+
+static const char *item_outcome(pj_language language, const pj_contest *c, const json_t *result, size_t item)
+{
+    return outcome_word(language, json_object_get(result, "verdict"), c->items[item].id);
+}
+
+static sheet_widths measure(pj_language language, const pj_contest *c, const json_t *result)
+{
+    sheet_widths w = {snprintf(NULL, 0, "%zu", c->items_len), snprintf(NULL, 0, "%u", number(result, "valid")), 0, 0};
+    for (size_t i = 0; i < c->items_len; i++) {
+        size_t columns = pj_word_columns(item_outcome(language, c, result, i));
+        w.outcome = columns > w.outcome ? columns : w.outcome;
+        w.has_unreadable |= unreadable_of(result, i) > 0;
+    }
+    return w;
+}
+
+static void add_item(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank, const sheet_widths *w)
+{
+    uint32_t left = number(result, "valid"), unreadable = unreadable_of(result, item);
+    const char *outcome = item_outcome(language, c, result, item);
+    pj_text_add(t, "  %3zu. %*s[%zu] %s%*s  ", rank, w->rank - snprintf(NULL, 0, "%zu", item + 1), "", item + 1, outcome,
+                (int)(w->outcome - pj_word_columns(outcome)), "");
     for (size_t m = 0; m < c->marks_len; m++) {
-        pj_text_add(t, "%s %u  ", pj_mark_word(language, c->marks[m]), count_of(result, item, m));
+        pj_text_add(t, "%s %*u  ", pj_mark_word(language, c->marks[m]), w->count, count_of(result, item, m));
         left -= count_of(result, item, m);
     }
-    if (unreadable)
-        pj_text_add(t, "%s %u  ", PJ_SAY(language, "unreadable", "无法辨认"), unreadable);
+    if (w->has_unreadable)
+        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "unreadable", "无法辨认"), w->count, unreadable);
     if (c->row_max == 1) /* where an item may bear several marks, what is left says nothing */
-        pj_text_add(t, "%s %u  ", PJ_SAY(language, "not marked", "未按"), left - unreadable);
+        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "not marked", "未按"), w->count, left - unreadable);
     pj_text_add(t, "%s %s\n", c->items[item].id, c->items[item].title);
 }
 
@@ -176,8 +205,9 @@ static pj_status add_contest(pj_text *t, pj_language language, const pj_contest 
         pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), number(result, "valid"), PJ_SAY(language, "Invalid", "无效"),
                     number(result, "invalid"));
         add_rule(t, language, c, attendance, number(result, "valid"));
+        sheet_widths widths = measure(language, c, result);
         for (size_t i = 0; i < c->items_len; i++)
-            add_item(t, language, c, result, order[i], i + 1);
+            add_item(t, language, c, result, order[i], i + 1, &widths);
         add_names(t, language, result);
         free(order);
     }

@@ -121,7 +121,7 @@ static pj_status lines_of_codes(pj_roll_line **out, const pj_vote *vote, const p
         TRY(pj_credential_of_code(&credential, vote->group, vote->id, &codes[i], err));
         lines[i] = (pj_roll_line){credential.key, names ? names[i] : NULL};
         if ((pj_roll_find(&vote->roll, &lines[i].key) != NULL) != on_roll)
-            TRY(pj_fail(err, PJ_E_CODE, "code %zu of the list is %s the roll", i + 1, on_roll ? "not on" : "already on"));
+            TRY(pj_fail(err, PJ_E_CODE, on_roll ? N_("code %zu of the list is not on the roll") : N_("code %zu of the list is on the roll already"), i + 1));
         if (names && !pj_text_valid(names[i], strlen(names[i]), 1))
             TRY(pj_fail(err, PJ_E_FORMAT, "name %zu of the list: 1 to 600 bytes without control characters are wanted", i + 1));
     }
@@ -149,7 +149,7 @@ static pj_status enrol(pj_log *log, const pj_key *recorder, const pj_code *codes
         TRY(pj_fail(err, PJ_E_ARGUMENT, "no codes"));
     TRY(recorder_ready(log, &pj_kind_roll, recorder, err));
     if (log->vote.definition->is_named != (names != NULL))
-        TRY(pj_fail(err, PJ_E_STATE, names ? "the vote is sealed: the roll has no names" : "the vote is named: the roll needs names"));
+        TRY(pj_fail(err, PJ_E_STATE, names ? N_("the vote is sealed: the roll has no names") : N_("the vote is named: the roll needs names")));
     TRY(lines_of_codes(&lines, &log->vote, codes, names, count, 0, err));
     for (size_t done = 0; done < count; done += ROLL_RECORD) {
         json_decref(body);

@@ -52,6 +52,14 @@ pj_status pj_text_finish(pj_text *t, char *out, size_t *len, pj_error *err)
     return rc;
 }
 
+size_t pj_word_columns(const char *word)
+{
+    size_t columns = 0;
+    for (; *word; word++)
+        columns += (unsigned char)*word < 0x80 ? 1 : (unsigned char)*word >= 0xe0 ? 2 : 0;
+    return columns;
+}
+
 const char *pj_mark_word(pj_language language, const char *id)
 {
     static const char *const words[][2] = {

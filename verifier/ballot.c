@@ -1,6 +1,7 @@
 /* Ballots, sealed, named and paper (F10, F11). */
 #include <string.h>
 
+#include "language.h"
 #include "state.h"
 
 /* ---- V6 ---- */
@@ -87,7 +88,7 @@ enum outcome ballot_elements(const struct state *state, struct record *record)
 {
     if (!point_decode(&record->ballot.key_point, record->ballot.key, state->suite))
         return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "the key of the %s",
-                      record->ballot.form == BALLOT_PAPER ? "station" : "credential");
+                      record->ballot.form == BALLOT_PAPER ? _("station") : _("credential"));
     if (record->ballot.form != BALLOT_SEALED)
         return HOLDS;
     return sealed_elements(&record->ballot.sealed, &state->definition, record->in.arena, record->in.refusal);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "definition.h"
+#include "language.h"
 
 #define BALLOT_BYTES_MOST 3000000u
 #define KEYS_MOST (2 + 2 * TRUSTEES_MOST + 64 + WITNESSES_MOST)
@@ -44,7 +45,7 @@ static enum outcome keys_differ(const struct definition *definition, struct refu
 
 static enum outcome ids_differ(const struct definition *definition, const struct contest *contest, struct refusal *refusal)
 {
-    const char *wanted = "F7.3: contest ids different, and within a contest item ids and marks";
+    const char *wanted = N_("F7.3: contest ids different, and within a contest item ids and marks");
 
     for (const struct contest *other = definition->contests; other < contest; other++)
         if (strcmp(other->id, contest->id) == 0)
@@ -181,7 +182,7 @@ enum outcome definition_consistent(struct definition *definition, struct refusal
     TRY(keys_differ(definition, refusal));
     TRY(roles_fit(definition, refusal));
     TRY(vouchers_fit(definition, refusal));
-    TRY(test_consistent(&definition->quorum, "the quorum", refusal));
+    TRY(test_consistent(&definition->quorum, _("the quorum"), refusal));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         struct contest *contest = &definition->contests[i];
         TRY(ids_differ(definition, contest, refusal));

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "language.h"
+
 static enum outcome refuse_evidence(struct exhibit *exhibit, enum check check, const char *wanted, const char *found)
 {
-    return refuse(&exhibit->refusal, check, wanted, "%s", found);
+    return refuse(&exhibit->refusal, check, wanted, "%s", _(found));
 }
 
 /* ---- the log ---- */
@@ -122,8 +124,9 @@ static enum outcome check_receipt_recorder(struct exhibit *exhibit, const struct
     if (definition && memcmp(voucher.key, definition->recorder.key, POINT_BYTES) != 0)
         return refuse_evidence(exhibit, C3_RECORDER, "the recorder's key of the definition", "another key");
     if (definition && both != definition->has_ed25519)
-        return refuse_evidence(exhibit, C3_RECORDER, both ? "no Ed25519 line, as the definition has no such key" : "the recorder's Ed25519 line",
-                               both ? "one" : "none");
+        return refuse_evidence(exhibit, C3_RECORDER, 
+                               both ? N_("no Ed25519 line, as the definition has no such key") : N_("the recorder's Ed25519 line"),
+                               both ? N_("one") : N_("none"));
     if (!both)
         return HOLDS;
     voucher = receipt_voucher(note, 1);
@@ -257,7 +260,7 @@ static enum outcome check_quorum(struct exhibit *exhibit, const struct definitio
 
     if (exhibit->cosigner_count >= definition->witnesses_least)
         return HOLDS;
-    snprintf(wanted, sizeof wanted, "at least %u witnesses", definition->witnesses_least);
+    snprintf(wanted, sizeof wanted, _("at least %u witnesses"), definition->witnesses_least);
     return refuse(&exhibit->refusal, C7_QUORUM, wanted, "%u", exhibit->cosigner_count);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evidence.h"
+#include "language.h"
 
 /* Of a file that is too long, more bytes than a note may have: C1 says so. */
 static enum outcome read_bytes_of(struct exhibit *exhibit, size_t *length)
@@ -14,7 +15,7 @@ static enum outcome read_bytes_of(struct exhibit *exhibit, size_t *length)
 
     exhibit->bytes = malloc(NOTE_MOST + 1);
     if (!file || !exhibit->bytes) {
-        exhibit->trouble = file ? "out of memory" : strerror(errno);
+        exhibit->trouble = file ? _("out of memory") : strerror(errno);
         outcome = BROKEN;
     } else {
         *length = fread(exhibit->bytes, 1, NOTE_MOST + 1, file);

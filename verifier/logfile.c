@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "json.h"
+#include "language.h"
 
 #define LOCK_TRIES 40
 #define LOCK_PAUSE 50000000     /* nanoseconds: two seconds in all */
@@ -51,7 +52,7 @@ static enum outcome lock(struct logfile *file)
             return HOLDS;
         nanosleep(&pause, NULL);
     }
-    return trouble(file, "somebody is writing to it and does not let go");
+    return trouble(file, _("somebody is writing to it and does not let go"));
 }
 
 /*
@@ -71,7 +72,7 @@ enum outcome logfile_open(struct logfile *file, const char *path)
         outcome = trouble(file, strerror(errno));
     set_lock(file, F_UNLCK);
     if (outcome == HOLDS && S_ISDIR(status.st_mode))
-        outcome = trouble(file, "it is a directory");
+        outcome = trouble(file, _("it is a directory"));
     if (outcome != HOLDS)
         return outcome;
     file->regular = S_ISREG(status.st_mode);
@@ -99,7 +100,7 @@ static enum outcome make_room(struct logfile *file)
         size_t room = 2 * file->room + PIECE;
         uint8_t *buffer = realloc(file->buffer, room);
         if (!buffer)
-            return trouble(file, "out of memory");
+            return trouble(file, _("out of memory"));
         file->buffer = buffer;
         file->room = room;
     }
@@ -118,7 +119,7 @@ static enum outcome read_piece(struct logfile *file)
     if (got < 0)
         return trouble(file, strerror(errno));
     if (got == 0 && file->left != UINT64_MAX)
-        return trouble(file, "it became shorter while it was read");
+        return trouble(file, _("it became shorter while it was read"));
     if (file->left != UINT64_MAX)
         file->left -= (uint64_t)got;
     else if (got == 0)

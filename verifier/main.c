@@ -2,41 +2,45 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "language.h"
 #include "run.h"
 #include "selftest.h"
 
-static const char usage[] =
-    "usage: piaojue-verify [--json] [--quiet] [-j N] [--so-far] [--previous OLD.log] [--state FILE]\n"
-    "                      [--checkpoint FILE]... LOG\n"
-    "       piaojue-verify [--json] [--quiet] [-j N] --receipt FILE [--receipt FILE]... [--log LOG]\n"
-    "       piaojue-verify [--json] [--quiet] --since OLD [--proof NEW] LOG\n"
-    "\n"
-    "Checks every line of a Piaojue log, from the definition of the vote to its result, and says\n"
-    "VERIFIED with the verdict, or REFUTED with the first line and check that fails. And checks what\n"
-    "stands beside a log, and says what HOLDS.\n"
-    "\n"
-    "  --json             one JSON object on standard output\n"
-    "  --quiet            do not show on the terminal how far it is; with --json it is never shown\n"
-    "  --so-far           accept a log that has no result yet: HOLDS SO FAR\n"
-    "  --previous OLD     the vote that this one follows: verify its log too, and that it is the one\n"
-    "  --state FILE       go on where the last run with this file ended, and save there how far this\n"
-    "                     one came; the file may not be there yet\n"
-    "  --checkpoint FILE  a checkpoint of the log, with as many witnesses as the definition asks for\n"
-    "  --receipt FILE     a receipt, by itself\n"
-    "  --log LOG          and against its log, which is verified too and may be under way\n"
-    "  --since OLD        a checkpoint of before: nothing that stood in the log then has been changed,\n"
-    "                     removed or moved (of the log only line 0 is verified)\n"
-    "  --proof NEW        the same by a consistency proof; of LOG line 0 is enough\n"
-    "  -j N               check proofs and signatures of ballots on N threads, 1 to 64 (as many as\n"
-    "                     there are processors); what is reported is the same with any number\n"
-    "  --help             this text\n"
-    "  --version          the version\n"
-    "\n"
-    "exit status: 0 verified, or holds; 1 refuted; 2 could not run\n";
+static void print_usage(void)
+{
+    fputs(_("usage: piaojue-verify [--json] [--quiet] [-j N] [--so-far] [--previous OLD.log] [--state FILE]\n"
+            "                      [--checkpoint FILE]... LOG\n"
+            "       piaojue-verify [--json] [--quiet] [-j N] --receipt FILE [--receipt FILE]... [--log LOG]\n"
+            "       piaojue-verify [--json] [--quiet] --since OLD [--proof NEW] LOG\n"
+            "\n"), stdout);
+    fputs(_("Checks every line of a Piaojue log, from the definition of the vote to its result, and says\n"
+            "VERIFIED with the verdict, or REFUTED with the first line and check that fails. And checks what\n"
+            "stands beside a log, and says what HOLDS.\n"
+            "\n"), stdout);
+    fputs(_("  --json             one JSON object on standard output, in English\n"), stdout);
+    fputs(_("  --lang zh|en       the language; else LC_ALL, LC_MESSAGES, LANG decide\n"), stdout);
+    fputs(_("  --quiet            do not show on the terminal how far it is; with --json it is never shown\n"), stdout);
+    fputs(_("  --so-far           accept a log that has no result yet: HOLDS SO FAR\n"), stdout);
+    fputs(_("  --previous OLD     the vote that this one follows: verify its log too, and that it is the one\n"), stdout);
+    fputs(_("  --state FILE       go on where the last run with this file ended, and save there how far this\n"
+            "                     one came; the file may not be there yet\n"), stdout);
+    fputs(_("  --checkpoint FILE  a checkpoint of the log, with as many witnesses as the definition asks for\n"), stdout);
+    fputs(_("  --receipt FILE     a receipt, by itself\n"
+            "  --log LOG          and against its log, which is verified too and may be under way\n"), stdout);
+    fputs(_("  --since OLD        a checkpoint of before: nothing that stood in the log then has been changed,\n"
+            "                     removed or moved (of the log only line 0 is verified)\n"
+            "  --proof NEW        the same by a consistency proof; of LOG line 0 is enough\n"), stdout);
+    fputs(_("  -j N               check proofs and signatures of ballots on N threads, 1 to 64 (as many as\n"
+            "                     there are processors); what is reported is the same with any number\n"), stdout);
+    fputs(_("  --help             this text\n"
+            "  --version          the version\n"
+            "\n"
+            "exit status: 0 verified, or holds; 1 refuted; 2 could not run\n"), stdout);
+}
 
 static int complain(const char *what, const char *detail)
 {
-    fprintf(stderr, "piaojue-verify: %s: %s\n", what, detail);
+    fprintf(stderr, _("piaojue-verify: %s: %s\n"), what, detail);
     return COULD_NOT_RUN;
 }
 
@@ -109,6 +113,8 @@ static int read_option(struct reading *in, const char *word, const char *next)
         in->order.so_far = true;
         return 1;
     }
+    if (strcmp(word, "--lang") == 0 && next && (strcmp(next, "zh") == 0 || strcmp(next, "en") == 0))
+        return 2;
     if (strcmp(word, "-j") == 0 && next && read_threads(&in->order.threads, next))
         return 2;
     if (path && next && !*path) {
@@ -117,7 +123,7 @@ static int read_option(struct reading *in, const char *word, const char *next)
     }
     if (!path && next && add_asked(in, word, next))
         return 2;
-    complain(word, path ? "one file, once" : "no such option, or not what it wants behind it (try --help)");
+    complain(word, path ? _("one file, once") : _("no such option, or not what it wants behind it (try --help)"));
     return -1;
 }
 
@@ -137,7 +143,7 @@ static bool read_words(struct reading *in, int argc, char **argv)
         if (taken < 0)
             return false;
         if (taken == 0 && in->order.log) {
-            complain(argv[i], "one log and no more");
+            complain(argv[i], _("one log and no more"));
             return false;
         }
         if (taken == 0)
@@ -155,19 +161,19 @@ static bool words_fit(struct reading *in)
     const char *wrong = NULL;
 
     if (receipts > 0 && order->log)
-        wrong = "the log of a receipt is named with --log";
+        wrong = _("the log of a receipt is named with --log");
     else if (receipts == 0 && in->receipt_log)
-        wrong = "--log goes with --receipt";
+        wrong = _("--log goes with --receipt");
     else if (receipts > 0 && (receipts < order->asked_count || order->previous || order->state || order->so_far))
-        wrong = "--receipt goes with --log, --json, --quiet and -j alone";
+        wrong = _("--receipt goes with --log, --json, --quiet and -j alone");
     else if (since > 1 || proofs > since)
-        wrong = "one --since, and at most one --proof with it";
+        wrong = _("one --since, and at most one --proof with it");
     else if (since > 0 && (since + proofs < order->asked_count || order->previous || order->state || order->so_far))
-        wrong = "--since goes with --proof, --json, --quiet and -j alone";
+        wrong = _("--since goes with --proof, --json, --quiet and -j alone");
     else if (receipts == 0 && !order->log)
-        wrong = "no log is named (try --help)";
+        wrong = _("no log is named (try --help)");
     if (wrong) {
-        complain("usage", wrong);
+        complain(_("usage"), wrong);
         return false;
     }
     if (receipts > 0) {
@@ -185,12 +191,31 @@ static bool words_fit(struct reading *in)
 static bool says_only(const char *word)
 {
     if (strcmp(word, "--help") == 0)
-        fputs(usage, stdout);
+        print_usage();
     else if (strcmp(word, "--version") == 0)
         fputs("piaojue-verify " VERIFIER_VERSION "\n", stdout);
     else
         return false;
     return true;
+}
+
+/* ---- language ---- */
+
+/* Chosen before anything is said. Where --lang stands without one of its words, reading the options will complain. */
+static void choose_language(int argc, char **argv)
+{
+    const char *asked = NULL;
+
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            asked = "en";
+            break;
+        }
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            asked = argv[i + 1];
+    }
+    if (!language_choose(asked))
+        language_choose(NULL);
 }
 
 /* ---- */
@@ -201,9 +226,9 @@ static int run_ready(const struct order *order)
     int status;
 
     if (!library_ready())
-        status = complain("libgcrypt", "1.9.0 or later is needed");
+        status = complain("libgcrypt", _("1.9.0 or later is needed"));
     else if (!suites)
-        status = complain("memory", "there is none");
+        status = complain(_("memory"), _("there is none"));
     else {
         suites_set(suites);
         status = run(order, suites, stdout, stderr);
@@ -217,13 +242,14 @@ int main(int argc, char **argv)
     struct reading in = {.order = {.selftest = selftest, .threads = processors()}, .asked = calloc((size_t)argc + 1, sizeof *in.asked)};
     int status = COULD_NOT_RUN;
 
+    choose_language(argc, argv);
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (says_only(argv[i])) {
             free(in.asked);
             return 0;
         }
     if (!in.asked)
-        return complain("memory", "there is none");
+        return complain(_("memory"), _("there is none"));
     in.order.asked = in.asked;
     if (read_words(&in, argc, argv) && words_fit(&in)) {
         in.order.progress = isatty(STDERR_FILENO) && !in.quiet && !in.order.json ? stderr : NULL;
@@ -231,6 +257,6 @@ int main(int argc, char **argv)
     }
     free(in.asked);
     if (fflush(stdout) != 0 || ferror(stdout))
-        return complain("standard output", "cannot be written");
+        return complain(_("standard output"), _("cannot be written"));
     return status;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "language.h"
+
 #define DASH "\xe2\x80\x94 "    /* — and a space */
 #define HASH_TEXT 44            /* characters of 32 bytes in base64 */
 #define LEAST_SIGNATURE 5
@@ -151,7 +153,7 @@ static bool read_origin(struct checkpoint *checkpoint, const struct line *line, 
 
 static enum outcome read_signature_line(struct signature_line *line, struct source *in, const struct line *own)
 {
-    const char *wanted = "— , a key name, a space, and base64 of at least 5 bytes";
+    const char *wanted = N_("— , a key name, a space, and base64 of at least 5 bytes");
     uint8_t bytes[KEY_ID_BYTES + sizeof line->signature];
     struct line rest;
     const char *space;

@@ -71,7 +71,7 @@ const char *check_name(enum check check);
 char check_letter(enum check check);
 int check_number(enum check check);
 
-/* Both write the refusal (its line is the driver's business) and return REFUTED. refuse() formats what was found, refuse_wanted()
+/* Both translate the two texts (language.h), so what goes in with %s is translated before. They write the refusal (its line is the driver's business) and return REFUTED. refuse() formats what was found, refuse_wanted()
  * what was wanted. Characters outside printable ASCII and UTF-8 are the caller's to keep out: text of a line may be given only once
  * F3 has been judged on it. */
 enum outcome refuse(struct refusal *refusal, enum check check, const char *wanted, const char *found, ...)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
+
 enum outcome paper_take(struct paper *paper, const struct definition *definition, struct arena *arena)
 {
     paper->rows = arena_take(arena, definition->items, sizeof *paper->rows);
@@ -26,8 +28,8 @@ static uint32_t find_mark(const struct contest *contest, const char *text, size_
 static enum outcome read_row(const struct reader *in, uint32_t node, const struct contest *contest, bool may_be_unreadable,
                              struct paper_row *row)
 {
-    const char *wanted = may_be_unreadable ? "empty, or ?, or marks of the contest in its order, joined by +"
-                                           : "empty, or marks of the contest in its order, joined by +";
+    const char *wanted = may_be_unreadable ? N_("empty, or ?, or marks of the contest in its order, joined by +")
+                                           : N_("empty, or marks of the contest in its order, joined by +");
     const struct json_node *value = &in->json->nodes[node];
     const char *text = (const char *)in->json->text + value->start, *end = (const char *)in->json->text + value->end;
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "language.h"
+
 #define PATIENCE 1.0            /* seconds before anything is said */
 #define PAUSE 0.2               /* between one word and the next */
 #define BAR 20
@@ -36,9 +38,9 @@ static void add_left(char *text, size_t room, double seconds)
     unsigned long left = seconds < 359999 ? (unsigned long)(seconds + 0.5) : 359999;
 
     if (left >= 3600)
-        snprintf(text, room, ", %lu:%02lu:%02lu left 剩余", left / 3600, left / 60 % 60, left % 60);
+        snprintf(text, room, _(", %lu:%02lu:%02lu left"), left / 3600, left / 60 % 60, left % 60);
     else
-        snprintf(text, room, ", %lu:%02lu left 剩余", left / 60, left % 60);
+        snprintf(text, room, _(", %lu:%02lu left"), left / 60, left % 60);
 }
 
 void progress_text(char text[PROGRESS_ROOM], const struct progress *progress, uint64_t at, double seconds)
@@ -50,7 +52,7 @@ void progress_text(char text[PROGRESS_ROOM], const struct progress *progress, ui
         size_t full = at < progress->size ? (size_t)((double)at / (double)progress->size * BAR) : BAR;
         memset(bar, '#', full);
         memset(bar + full, '.', BAR - full);
-        snprintf(all, sizeof all, " of %.1f", (double)progress->size / MEGA);
+        snprintf(all, sizeof all, _(" of %.1f"), (double)progress->size / MEGA);
         if (rate > 0 && at < progress->size)
             add_left(left, sizeof left, (double)(progress->size - at) / rate);
     }

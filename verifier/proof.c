@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "multiply.h"
 #include "random.h"
 
@@ -22,7 +23,7 @@ static enum outcome take_points(struct cursor *to, const uint8_t *bytes, size_t 
 {
     for (size_t i = 0; i < count; i++)
         if (!point_decode(to->point++, bytes + i * POINT_BYTES, to->suite))
-            return refuse(to->refusal, V7_ELEMENTS, "a point of the curve", "contest %s: point %zu of %s", to->contest, i, what);
+            return refuse(to->refusal, V7_ELEMENTS, "a point of the curve", "contest %s: point %zu of %s", to->contest, i, _(what));
     return HOLDS;
 }
 
@@ -32,7 +33,7 @@ static enum outcome take_statement(struct cursor *to, const uint8_t **proof, uin
     const uint8_t *challenges = *proof + 2 * POINT_BYTES * (size_t)values;
     const uint8_t *responses = challenges + SCALAR_BYTES * (size_t)(values - 1);
 
-    TRY(take_points(to, *proof, 2 * (size_t)values, "the proof"));
+    TRY(take_points(to, *proof, 2 * (size_t)values, N_("the proof")));
     for (uint32_t i = 0; i < values; i++) {
         bool valid = i + 1 == values || scalar_decode(&to->scalar[2 * i], challenges + SCALAR_BYTES * (size_t)i, to->suite);
         if (!valid || !scalar_decode(&to->scalar[2 * i + 1], responses + SCALAR_BYTES * (size_t)i, to->suite))
@@ -57,7 +58,7 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
         const uint8_t *proof = sealed->proofs[i];
         to.contest = contest->id;
         largest = contest->values > largest ? contest->values : largest;
-        TRY(take_points(&to, sealed->cells[i], 2 * (size_t)contest->cells, "the cells"));
+        TRY(take_points(&to, sealed->cells[i], 2 * (size_t)contest->cells, N_("the cells")));
         for (uint32_t k = 0; k < contest->statements; k++) {
             struct statement statement = contest_statement(contest, k);
             TRY(take_statement(&to, &proof, statement.hi - statement.lo + 1, k));

@@ -1,6 +1,7 @@
 /* Who may vote and who is there: roll and open (F8, F9; V15, V17, V18). */
 #include <string.h>
 
+#include "language.h"
 #include "state.h"
 
 static enum outcome read_keys(struct record *record, uint32_t node, size_t least, size_t most)
@@ -132,7 +133,7 @@ static enum outcome check_attendance(const struct state *state, const struct rec
     if (own->issued > own->present)
         return refuse(refusal, V17_ATTENDANCE, "issued at most present", "%u issued, %u present", own->issued, own->present);
     if (live < 0 || live > own->issued || (definition->station_count == 0 && live != own->issued))
-        return refuse(refusal, V17_ATTENDANCE, definition->station_count == 0 ? "live = issued" : "0 ≤ live ≤ issued",
+        return refuse(refusal, V17_ATTENDANCE, definition->station_count == 0 ? N_("live = issued") : N_("0 ≤ live ≤ issued"),
                       "%lld live credentials, %u issued", (long long)live, own->issued);
     return HOLDS;
 }

@@ -1,15 +1,17 @@
 /* The report for people. */
 #include "report.h"
 
+#include "language.h"
 #include "short.h"
 
 #define NAMES_SHOWN 12
+#define NAME_COLUMNS 60
 
 typedef unsigned long long count;
 
 const char *phase_name(enum phase phase)
 {
-    static const char *const names[] = {"empty", "defined", "open", "closed", "counted"};
+    static const char *const names[] = {N_("empty"), N_("defined"), N_("open"), N_("closed"), N_("counted")};
 
     return names[phase];
 }
@@ -21,7 +23,7 @@ static void print_row(FILE *out, const struct contest *contest, const struct pap
     const char *plus = "";
 
     if (row->unreadable || row->marks == 0)
-        fputs(row->unreadable ? "unreadable 无法辨认" : "no mark 未写", out);
+        fputs(row->unreadable ? _("unreadable") : _("no mark"), out);
     for (uint32_t k = 0; k < contest->mark_count; k++)
         if (row->marks >> k & 1) {
             fprintf(out, "%s%s", plus, contest->marks[k]);
@@ -32,26 +34,26 @@ static void print_row(FILE *out, const struct contest *contest, const struct pap
 static void print_ruling(FILE *out, const struct state *state, const struct ruling *ruling)
 {
     const struct contest *contest = &state->definition.contests[ruling->contest];
-    const char *before = " read 认定 ";
+    const char *before = _(" read ");
 
-    fprintf(out, "  ruling 裁定: paper of line %u, %s:", ruling->ballot, contest->title);
+    fprintf(out, _("  ruling: paper of line %u, %s:"), ruling->ballot, contest->title);
     if (!ruling->read)
-        fputs(" invalid 无效", out);
+        fputs(_(" invalid"), out);
     for (uint32_t i = 0; ruling->read && i < contest->item_count; i++)
         if (ruling->before[i].unreadable) {
             fprintf(out, "%s%s: ", before, contest->items[i].title);
             print_row(out, contest, &ruling->after[i]);
-            before = ", ";
+            before = _(", ");
         }
-    fprintf(out, "; reason 理由: %s\n", ruling->reason);
+    fprintf(out, _("; reason: %s\n"), ruling->reason);
 }
 
 static void print_join(FILE *out, const struct state *state, const struct join *join)
 {
-    fprintf(out, "  join 合并: %s:", state->definition.contests[join->contest].title);
+    fprintf(out, _("  join: %s:"), state->definition.contests[join->contest].title);
     for (size_t i = 0; i < join->count; i++)
-        fprintf(out, "%s %s", i > 0 ? "," : "", join->names[i]);
-    fprintf(out, " as 计入 %s; reason 理由: %s\n", join->as, join->reason);
+        fprintf(out, "%s%s", i > 0 ? _(", ") : " ", join->names[i]);
+    fprintf(out, _(" as %s; reason: %s\n"), join->as, join->reason);
 }
 
 static void print_chief(FILE *out, const struct state *state)
@@ -60,7 +62,7 @@ static void print_chief(FILE *out, const struct state *state)
 
     if (definition->chief == 0)
         return;
-    fprintf(out, "checked: %llu rulings and %llu joins by the chief scrutineer 总监票人 %s\n", (count)state->checked.rulings,
+    fprintf(out, _("checked: %llu rulings and %llu joins by the chief scrutineer %s\n"), (count)state->checked.rulings,
             (count)state->checked.joins, definition->trustees[definition->chief - 1].name);
     for (const struct ruling *ruling = state->rulings; ruling; ruling = ruling->next)
         print_ruling(out, state, ruling);
@@ -74,39 +76,40 @@ static void print_secrecy(FILE *out, const struct state *state)
     const struct checked *checked = &state->checked;
 
     if (definition->named) {
-        fprintf(out, "suite %s, named vote 记名, %u trustees, %u names on the roll\n", state->suite->name, definition->trustee_count,
+        fprintf(out, _("suite %s, named vote, %u trustees, %u names on the roll\n"), state->suite->name, definition->trustee_count,
                 state->roll.count);
-        fprintf(out, "checked: %llu lines and their chain, %llu signatures, %llu named ballots\n", (count)checked->lines,
+        fprintf(out, _("checked: %llu lines and their chain, %llu signatures, %llu named ballots\n"), (count)checked->lines,
                 (count)checked->signatures, (count)state->tally.named);
         return;
     }
-    fprintf(out, "suite %s, %u trustees, threshold %u, %u credentials on the roll\n", state->suite->name, definition->trustee_count,
+    fprintf(out, _("suite %s, %u trustees, threshold %u, %u credentials on the roll\n"), state->suite->name, definition->trustee_count,
             definition->threshold, state->roll.count);
-    fprintf(out, "checked: %llu lines and their chain, %llu signatures, %llu proofs of possession, %llu rehearsals\n",
+    fprintf(out, _("checked: %llu lines and their chain, %llu signatures, %llu proofs of possession, %llu rehearsals\n"),
             (count)checked->lines, (count)checked->signatures, (count)checked->possessions, (count)checked->rehearsals);
-    fprintf(out, "checked: %llu sealed ballots with %llu proofs, %llu paper ballots, %llu shares\n", (count)state->tally.sealed,
+    fprintf(out, _("checked: %llu sealed ballots with %llu proofs, %llu paper ballots, %llu shares\n"), (count)state->tally.sealed,
             (count)checked->proofs, (count)state->tally.paper, (count)checked->shares);
     if (checked->challenges > 0)
-        fprintf(out, "checked: %llu challenge%s 抽验, each of a sealed ballot that was opened instead of cast\n", (count)checked->challenges,
-                checked->challenges == 1 ? "" : "s");
+        fprintf(out, ngettext("checked: %llu challenge, of a sealed ballot that was opened instead of cast\n",
+                              "checked: %llu challenges, each of a sealed ballot that was opened instead of cast\n", checked->challenges),
+                (count)checked->challenges);
 }
 
 static void print_attested(FILE *out, const struct state *state)
 {
-    const char *before = ": ";
+    const char *before = _(": ");
 
-    fprintf(out, "attested by %llu of %u trustees", (count)state->checked.attests, state->definition.trustee_count);
+    fprintf(out, _("attested by %llu of %u trustees"), (count)state->checked.attests, state->definition.trustee_count);
     for (uint32_t i = 0; i < state->definition.trustee_count; i++)
         if (state->trustees[i].attested) {
             fprintf(out, "%s%s", before, state->definition.trustees[i].name);
-            before = ", ";
+            before = _(", ");
         }
     fprintf(out, "\n");
     if (state->checked.attests < state->definition.attestations)
-        fprintf(out, "FEWER THAN ASKED FOR 签认人数不足: %u trustees are to attest, %llu have\n", state->definition.attestations,
+        fprintf(out, _("FEWER THAN ASKED FOR: %u trustees are to attest, %llu have\n"), state->definition.attestations,
                 (count)state->checked.attests);
     else if (state->definition.attestations > 0)
-        fprintf(out, "as many as the %u asked for 已达规定的签认人数\n", state->definition.attestations);
+        fprintf(out, _("as many as the %u asked for\n"), state->definition.attestations);
 }
 
 /* For people to compare with what stands in minutes or on a checkpoint (E1). */
@@ -117,7 +120,7 @@ static void print_root(FILE *out, const struct state *state)
 
     tree_root(root, &state->tree, state->suite);
     short_form(text, root);
-    fprintf(out, "the whole log 整个日志: %llu/%s\n", (count)state->line, text);
+    fprintf(out, _("the whole log: %llu/%s\n"), (count)state->line, text);
 }
 
 static void print_checked(FILE *out, const struct state *state, const struct verifier *previous)
@@ -126,12 +129,12 @@ static void print_checked(FILE *out, const struct state *state, const struct ver
     print_secrecy(out, state);
     print_chief(out, state);
     if (state->definition.follows_another && previous)
-        fprintf(out, "follows 承接: %s; that log is verified too, %llu lines\n", previous->state.definition.title,
+        fprintf(out, _("follows: %s; that log is verified too, %llu lines\n"), previous->state.definition.title,
                 (count)previous->state.checked.lines);
     else if (state->definition.follows_another)
-        fprintf(out, "follows a vote not shown here 所承接的投票未在此出示\n");
+        fputs(_("follows a vote not shown here\n"), out);
     if (state->phase >= PHASE_OPEN)
-        fprintf(out, "deputies 全体 %u, present 实到 %u, issued 发出 %u, returned 收回 %llu\n", state->definition.deputies, state->present,
+        fprintf(out, _("deputies %u, present %u, issued %u, returned %llu\n"), state->definition.deputies, state->present,
                 state->issued, (count)tally_returned(&state->tally));
     if (state->phase == PHASE_COUNTED)
         print_attested(out, state);
@@ -140,16 +143,35 @@ static void print_checked(FILE *out, const struct state *state, const struct ver
 
 /* ---- verdicts ---- */
 
-static void print_candidates(FILE *out, const struct votes *votes, const uint32_t *candidates, uint32_t number)
+struct candidate_words {
+    const char *name, *behind;
+};
+
+static struct candidate_words candidate_words(const struct votes *votes, uint32_t candidate)
 {
     const struct contest *contest = votes->contest;
 
+    if (candidate < contest->item_count)
+        return (struct candidate_words){contest->items[candidate].title, ""};
+    return (struct candidate_words){votes->others.list[candidate - contest->item_count].name, _(" (written in)")};
+}
+
+/* Counts stand in a column, unless a title is so long that they would stand far from all others. */
+static void print_candidates(FILE *out, const struct votes *votes, const uint32_t *candidates, uint32_t number)
+{
+    size_t width = 0;
+
     for (uint32_t i = 0; i < number; i++) {
-        count x = candidate_count(votes, candidates[i]);
-        if (candidates[i] < contest->item_count)
-            fprintf(out, "  %3u. %s  %llu\n", i + 1, contest->items[candidates[i]].title, x);
-        else
-            fprintf(out, "  %3u. %s (written in 另选)  %llu\n", i + 1, votes->others.list[candidates[i] - contest->item_count].name, x);
+        struct candidate_words words = candidate_words(votes, candidates[i]);
+        size_t taken = columns(words.name) + columns(words.behind);
+        if (taken > width && taken <= NAME_COLUMNS)
+            width = taken;
+    }
+    for (uint32_t i = 0; i < number; i++) {
+        struct candidate_words words = candidate_words(votes, candidates[i]);
+        size_t behind = columns(words.behind);
+        fprintf(out, "  %3u. %s%s%*s  %llu\n", i + 1, words.name, words.behind, blanks(words.name, width > behind ? width - behind : 0), "",
+                (count)candidate_count(votes, candidates[i]));
     }
 }
 
@@ -157,11 +179,11 @@ static void print_others(FILE *out, const struct others_list *others)
 {
     if (others->count == 0)
         return;
-    fprintf(out, "  written in 另选他人:");
+    fputs(_("  written in:"), out);
     for (uint32_t i = 0; i < others->count && i < NAMES_SHOWN; i++)
-        fprintf(out, "%s %s %llu", i > 0 ? "," : "", others->list[i].name, (count)others->list[i].count);
+        fprintf(out, "%s%s %llu", i > 0 ? _(", ") : " ", others->list[i].name, (count)others->list[i].count);
     if (others->count > NAMES_SHOWN)
-        fprintf(out, " and %u more", others->count - NAMES_SHOWN);
+        fprintf(out, _(" and %u more"), others->count - NAMES_SHOWN);
     fprintf(out, "\n");
 }
 
@@ -169,12 +191,12 @@ static void print_select(FILE *out, const struct votes *votes, const struct verd
 {
     print_candidates(out, votes, verdict->adopted, verdict->adopted_count);
     if (verdict->runoff_count > 0) {
-        fprintf(out, verdict->state == VERDICT_TIED ? "  the presidium 主席团 decides %u places among\n" : "  run-off for %u places among\n",
+        fprintf(out, verdict->state == VERDICT_TIED ? _("  the presidium decides %u places among\n") : _("  run-off for %u places among\n"),
                 verdict->runoff_places);
         print_candidates(out, votes, verdict->runoff, verdict->runoff_count);
     }
     if (verdict->short_of > 0)
-        fprintf(out, "  %u places are left over\n", verdict->short_of);
+        fprintf(out, _("  %u places are left over\n"), verdict->short_of);
     print_others(out, &votes->others);
 }
 
@@ -187,23 +209,23 @@ static void print_grades(FILE *out, const struct contest *contest, const struct 
 static void print_verdict(FILE *out, const struct state *state, uint32_t index)
 {
     static const char *const words[VERDICT_STATES] = {
-        [VERDICT_DECIDED] = "decided 已决", [VERDICT_RUNOFF] = "run-off 需再投票", [VERDICT_TIED] = "tied 票数相等，由主席团决定",
-        [VERDICT_SHORT] = "short 名额不足", [VERDICT_VOID] = "void 无效"};
+        [VERDICT_DECIDED] = N_("decided"), [VERDICT_RUNOFF] = N_("run-off"), [VERDICT_TIED] = N_("tied, the presidium decides"),
+        [VERDICT_SHORT] = N_("short"), [VERDICT_VOID] = N_("void")};
     const struct contest *contest = &state->definition.contests[index];
     const struct verdict *verdict = &state->verdicts[index];
     struct votes votes;
 
-    fprintf(out, "%s: %s", contest->title, words[verdict->state]);
+    fprintf(out, "%s%s%s", contest->title, _(": "), _(words[verdict->state]));
     if (verdict->state == VERDICT_VOID) {
         fprintf(out, "\n");
         return;
     }
     votes = result_votes(state, index);
     if (contest->decide.rule == RULE_SELECT)
-        fprintf(out, ", %u of %u places", verdict->adopted_count, contest->decide.places);
+        fprintf(out, _(", %u of %u places"), verdict->adopted_count, contest->decide.places);
     else if (contest->decide.rule == RULE_PASS)
-        fprintf(out, ", %u of %u passed 通过", verdict->adopted_count, contest->item_count);
-    fprintf(out, ", valid %llu, invalid %llu\n", (count)state->counts.valid[index], (count)state->counts.invalid[index]);
+        fprintf(out, _(", %u of %u passed"), verdict->adopted_count, contest->item_count);
+    fprintf(out, _(", valid %llu, invalid %llu\n"), (count)state->counts.valid[index], (count)state->counts.invalid[index]);
     if (contest->decide.rule == RULE_SELECT)
         print_select(out, &votes, verdict);
     else if (contest->decide.rule == RULE_PASS)
@@ -218,16 +240,16 @@ void report_text(FILE *out, const struct verifier *verifier, const struct verifi
     const struct refusal *refusal = &verifier->refusal;
 
     if (outcome == REFUTED) {
-        fprintf(out, "REFUTED line %llu: V%d %s: found %s, wanted %s\n验证不通过\n", (count)refusal->line, (int)refusal->check,
-                check_name(refusal->check), refusal->found, refusal->wanted);
+        fprintf(out, _("REFUTED line %llu: V%d %s: found %s, wanted %s\n"), (count)refusal->line, (int)refusal->check,
+                _(check_name(refusal->check)), refusal->found, refusal->wanted);
         return;
     }
     print_checked(out, state, previous);
     if (state->phase != PHASE_COUNTED) {
-        fprintf(out, "HOLDS SO FAR 目前无误: the vote is %s, there is no result yet\n", phase_name(state->phase));
+        fprintf(out, _("HOLDS SO FAR: the vote is %s, there is no result yet\n"), _(phase_name(state->phase)));
         return;
     }
-    fprintf(out, "VERIFIED 验证通过\n");
+    fputs(_("VERIFIED\n"), out);
     for (uint32_t i = 0; i < state->definition.contest_count; i++)
         print_verdict(out, state, i);
 }

@@ -6,13 +6,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "language.h"
 #include "short.h"
 
 typedef unsigned long long count;
 
 static const char *const words[] = {
-    [EXHIBIT_RECEIPT] = "receipt 回执", [EXHIBIT_CHECKPOINT] = "checkpoint 检查点", [EXHIBIT_SINCE] = "old checkpoint 旧检查点",
-    [EXHIBIT_PROOF] = "consistency proof 一致性证明"};
+    [EXHIBIT_RECEIPT] = N_("receipt"), [EXHIBIT_CHECKPOINT] = N_("checkpoint"), [EXHIBIT_SINCE] = N_("old checkpoint"),
+    [EXHIBIT_PROOF] = N_("consistency proof")};
 static const char *const names[] = {
     [EXHIBIT_RECEIPT] = "receipt", [EXHIBIT_CHECKPOINT] = "checkpoint", [EXHIBIT_SINCE] = "since", [EXHIBIT_PROOF] = "proof"};
 
@@ -40,7 +41,7 @@ static void print_time(FILE *out, uint64_t seconds)
     if (gmtime_r(&time, &parts) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0)
         fputs(text, out);
     else
-        fprintf(out, "%llu seconds after 1970", (count)seconds);
+        fprintf(out, _("%llu seconds after 1970"), (count)seconds);
 }
 
 static void print_key(FILE *out, const uint8_t *key, size_t length)
@@ -55,11 +56,11 @@ static void print_place(FILE *out, const struct exhibit *exhibit)
 {
     const struct note *note = &exhibit->note;
 
-    fprintf(out, "  line 行 %llu of %llu", (count)note->index, (count)note->checkpoint.size);
+    fprintf(out, _("  line %llu of %llu"), (count)note->index, (count)note->checkpoint.size);
     if (exhibit->sight.line_seen)
-        fprintf(out, ": %s", exhibit->sight.kind);
+        fprintf(out, "%s%s", _(": "), exhibit->sight.kind);
     if (is_ballot(exhibit))
-        fprintf(out, " by the credential 由凭证 %s", exhibit->sight.credential);
+        fprintf(out, _(" by the credential %s"), exhibit->sight.credential);
     fprintf(out, "\n");
 }
 
@@ -68,34 +69,34 @@ static void print_signed(FILE *out, const struct exhibit *exhibit, const struct 
     const struct checkpoint *checkpoint = &exhibit->note.checkpoint;
 
     if (exhibit->purpose == EXHIBIT_RECEIPT && checkpoint->count == 0) {
-        fprintf(out, "  not signed 未签名: nobody vouches for it but the log\n");
+        fputs(_("  not signed: nobody vouches for it but the log\n"), out);
     } else if (state) {
-        fprintf(out, "  signed by the recorder 记录人 %s%s\n", state->definition.recorder.name,
-                state->definition.has_ed25519 ? ", with both keys" : "");
+        fprintf(out, state->definition.has_ed25519 ? _("  signed by the recorder %s, with both keys\n") : _("  signed by the recorder %s\n"),
+                state->definition.recorder.name);
     } else {
-        fprintf(out, "  signed by the key of the recorder 记录人公钥 ");
+        fputs(_("  signed by the key of the recorder "), out);
         print_key(out, exhibit->note.keys, POINT_BYTES);
         if (receipt_has_ed25519(checkpoint)) {
-            fprintf(out, " and Ed25519 ");
+            fputs(_(" and Ed25519 "), out);
             print_key(out, exhibit->note.keys + POINT_BYTES, ED25519_BYTES);
         }
-        fprintf(out, "\n  (that these are the recorder's and the witnesses' keys is for you to compare: they stand in line 0)\n");
+        fputs(_("\n  (that these are the recorder's and the witnesses' keys is for you to compare: they stand in line 0)\n"), out);
     }
 }
 
 static void print_cosigners(FILE *out, const struct exhibit *exhibit, const struct state *state)
 {
-    fprintf(out, "  cosigned by %u", exhibit->cosigner_count);
     if (state && state->definition.witness_count > 0)
-        fprintf(out, " of %u witnesses 见证人, %u asked for", state->definition.witness_count, state->definition.witnesses_least);
+        fprintf(out, _("  cosigned by %u of %u witnesses, %u asked for"), exhibit->cosigner_count, state->definition.witness_count,
+                state->definition.witnesses_least);
     else
-        fprintf(out, " witnesses 见证人%s", state ? ", none asked for" : "");
+        fprintf(out, state ? _("  cosigned by %u witnesses, none asked for") : _("  cosigned by %u witnesses"), exhibit->cosigner_count);
     for (uint32_t i = 0; i < exhibit->cosigner_count; i++) {
         const struct cosigner *own = &exhibit->cosigners[i];
-        fprintf(out, "%s%.*s at ", i > 0 ? ", " : ": ", (int)own->name_length, own->name);
+        fprintf(out, _("%s%.*s at "), i > 0 ? _(", ") : _(": "), (int)own->name_length, own->name);
         print_time(out, own->time);
         if (!state) {
-            fprintf(out, " by the key ");
+            fputs(_(" by the key "), out);
             print_key(out, own->key, witness_key_bytes(exhibit->note.checkpoint.suite));
         }
     }
@@ -112,10 +113,10 @@ static void print_short(FILE *out, const struct checkpoint *checkpoint)
 
 static void print_since(FILE *out, const struct exhibit *exhibit, const struct state *state)
 {
-    uint64_t old = exhibit->purpose == EXHIBIT_PROOF ? exhibit->note.old : exhibit->note.checkpoint.size;
+    uint64_t new = new_lines(exhibit, state), old = exhibit->purpose == EXHIBIT_PROOF ? exhibit->note.old : exhibit->note.checkpoint.size;
 
-    fprintf(out, "  the first %llu lines stand as they stood, none changed, removed or moved 前 %llu 行未改、未删、未移; "
-            "%llu lines are new 新增\n", (count)old, (count)old, (count)new_lines(exhibit, state));
+    fprintf(out, _("  the first %llu lines stand as they stood, none changed, removed or moved; "), (count)old);
+    fprintf(out, ngettext("%llu line is new\n", "%llu lines are new\n", new), (count)new);
 }
 
 void report_exhibit_text(FILE *out, const struct exhibit *exhibit, const struct state *state, enum beside beside)
@@ -123,18 +124,18 @@ void report_exhibit_text(FILE *out, const struct exhibit *exhibit, const struct 
     const struct refusal *refusal = &exhibit->refusal;
 
     if (exhibit->outcome == REFUTED) {
-        fprintf(out, "REFUTED %c%d %s: %s %s: found %s, wanted %s\n验证不通过\n", check_letter(refusal->check),
-                check_number(refusal->check), check_name(refusal->check), words[exhibit->purpose], exhibit->path, refusal->found,
+        fprintf(out, _("REFUTED %c%d %s: %s %s: found %s, wanted %s\n"), check_letter(refusal->check),
+                check_number(refusal->check), _(check_name(refusal->check)), _(words[exhibit->purpose]), exhibit->path, refusal->found,
                 refusal->wanted);
         return;
     }
-    fprintf(out, "HOLDS 成立: %s %s\n", words[exhibit->purpose], exhibit->path);
+    fprintf(out, _("HOLDS: %s %s\n"), _(words[exhibit->purpose]), exhibit->path);
     if (exhibit->purpose == EXHIBIT_RECEIPT)
         print_place(out, exhibit);
     fprintf(out, "  %s\n", state ? state->definition.title : exhibit->note.checkpoint.origin);
     print_signed(out, exhibit, state);
     print_cosigners(out, exhibit, state);
-    fprintf(out, "  checkpoint 检查点 ");
+    fputs(_("  checkpoint "), out);
     print_short(out, &exhibit->note.checkpoint);
     fprintf(out, "\n");
     if (beside == BESIDE_SKIMMED || exhibit->purpose == EXHIBIT_PROOF)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "language.h"
 #include "state.h"
 
 enum outcome result_turn(const struct state *state, struct record *record)
@@ -39,12 +40,12 @@ static enum outcome check_items(const struct state *state, const struct contest 
     char what[128];
 
     for (uint32_t i = 0; i < contest->cells; i++) {
-        snprintf(what, sizeof what, "contest %s: %s of %s", contest->id, contest->marks[i % contest->mark_count],
+        snprintf(what, sizeof what, _("contest %s: %s of %s"), contest->id, contest->marks[i % contest->mark_count],
                  contest->items[i / contest->mark_count].id);
         TRY(differ(refusal, V22_COUNTS, what, own->marks[i], counts->marks[contest->first_cell + i]));
     }
     for (uint32_t i = 0; i < contest->item_count; i++) {
-        snprintf(what, sizeof what, "contest %s: unreadable of %s", contest->id, contest->items[i].id);
+        snprintf(what, sizeof what, _("contest %s: unreadable of %s"), contest->id, contest->items[i].id);
         TRY(differ(refusal, V22_COUNTS, what, own->unreadable[i], counts->unreadable[contest->first_item + i]));
     }
     return HOLDS;
@@ -53,15 +54,17 @@ static enum outcome check_items(const struct state *state, const struct contest 
 static enum outcome check_others(const struct contest *contest, const struct others_list *right, const struct others_list *own,
                                  struct refusal *refusal)
 {
-    char what[64];
+    char what[64], wanted[REFUSAL_TEXT];
 
-    snprintf(what, sizeof what, "contest %s: names", contest->id);
+    snprintf(what, sizeof what, _("contest %s: names"), contest->id);
     TRY(differ(refusal, V22_COUNTS, what, own->count, right->count));
     for (uint32_t i = 0; i < own->count; i++) {
-        snprintf(what, sizeof what, "contest %s: name %u:", contest->id, i + 1);
+        snprintf(what, sizeof what, _("contest %s: name %u:"), contest->id, i + 1);
         TRY(differ(refusal, V22_COUNTS, what, own->list[i].count, right->list[i].count));
-        if (strcmp(own->list[i].name, right->list[i].name) != 0)
-            return refuse(refusal, V22_COUNTS, right->list[i].name, "%s %s", what, own->list[i].name);
+        if (strcmp(own->list[i].name, right->list[i].name) == 0)
+            continue;
+        snprintf(wanted, sizeof wanted, "%s %s", what, right->list[i].name);
+        return refuse(refusal, V22_COUNTS, wanted, "%s %s", what, own->list[i].name);
     }
     return HOLDS;
 }
@@ -74,9 +77,9 @@ static enum outcome check_counts(const struct state *state, const struct record 
         const struct contest *contest = &state->definition.contests[i];
         const struct result_contest *own = &record->result.contests[i];
         char what[96];
-        snprintf(what, sizeof what, "contest %s: valid", contest->id);
+        snprintf(what, sizeof what, _("contest %s: valid"), contest->id);
         TRY(differ(record->in.refusal, V22_COUNTS, what, own->valid, is_void ? 0 : state->counts.valid[i]));
-        snprintf(what, sizeof what, "contest %s: invalid", contest->id);
+        snprintf(what, sizeof what, _("contest %s: invalid"), contest->id);
         TRY(differ(record->in.refusal, V22_COUNTS, what, own->invalid, is_void ? 0 : state->counts.invalid[i]));
         if (is_void)
             continue;
@@ -119,10 +122,10 @@ static enum outcome check_select(const struct contest *contest, const struct ver
 
     if (same)
         return HOLDS;
-    snprintf(wanted, sizeof wanted, "%s, %u adopted, %u in the run-off for %u places, short of %u, in the order of F15",
-             verdict_words[right->state], right->adopted_count, right->runoff_count, right->runoff_places, right->short_of);
+    snprintf(wanted, sizeof wanted, _("%s, %u adopted, %u in the run-off for %u places, short of %u, in the order of F15"),
+             _(verdict_words[right->state]), right->adopted_count, right->runoff_count, right->runoff_places, right->short_of);
     return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, %zu adopted, %zu in the run-off for %u places, short of %u", contest->id,
-                  verdict_words[own->state], own->adopted_count, own->runoff_count, own->runoff_places, own->short_of);
+                  _(verdict_words[own->state]), own->adopted_count, own->runoff_count, own->runoff_places, own->short_of);
 }
 
 static enum outcome check_pass(const struct contest *contest, const struct verdict *right, const struct result_contest *own,
@@ -132,15 +135,15 @@ static enum outcome check_pass(const struct contest *contest, const struct verdi
 
     if (own->state == right->state && same_candidates(own->adopted, own->adopted_count, right->adopted, right->adopted_count, contest))
         return HOLDS;
-    snprintf(wanted, sizeof wanted, "%s, %u passed, in the order of F15", verdict_words[right->state], right->adopted_count);
-    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, %zu passed", contest->id, verdict_words[own->state], own->adopted_count);
+    snprintf(wanted, sizeof wanted, _("%s, %u passed, in the order of F15"), _(verdict_words[right->state]), right->adopted_count);
+    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, %zu passed", contest->id, _(verdict_words[own->state]), own->adopted_count);
 }
 
 static enum outcome check_grades(const struct contest *contest, const struct verdict *right, const struct result_contest *own,
                                  struct refusal *refusal)
 {
     if (own->state != right->state)
-        return refuse(refusal, V23_VERDICT, verdict_words[right->state], "contest %s: %s", contest->id, verdict_words[own->state]);
+        return refuse(refusal, V23_VERDICT, verdict_words[right->state], "contest %s: %s", contest->id, _(verdict_words[own->state]));
     for (uint32_t i = 0; right->grades && i < contest->item_count; i++) {
         const char *grade = contest->decide.grades[right->grades[i]].id;
         if (strcmp(own->grades[i], grade) != 0)

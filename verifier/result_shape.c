@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "state.h"
 
 static enum outcome read_attendance(struct record *record, uint32_t node)
@@ -214,7 +215,7 @@ static enum outcome read_result_contest(const struct reader *in, uint32_t node, 
                                         const struct contest *contest, bool is_void)
 {
     uint32_t nodes[7];
-    char wanted[64] = "the contest id ";
+    char wanted[80];
 
     own->marks = arena_take(in->arena, contest->cells, sizeof *own->marks);
     own->unreadable = arena_take(in->arena, contest->item_count, sizeof *own->unreadable);
@@ -222,8 +223,9 @@ static enum outcome read_result_contest(const struct reader *in, uint32_t node, 
         return BROKEN;
     TRY(read_result_members(in, node, contest, nodes));
     TRY(read_counts(in, nodes[0], own->marks, contest, is_void));
+    snprintf(wanted, sizeof wanted, _("the contest id %s"), contest->id);
     if (!string_is(in->json, nodes[1], contest->id))
-        return read_refuse(in, nodes[1], strcat(wanted, contest->id));
+        return read_refuse(in, nodes[1], wanted);
     TRY(read_int32(in, nodes[2], 0, COUNT_MOST, &own->invalid));
     if (nodes[3])
         TRY(read_others(in, nodes[3], &own->others, is_void));

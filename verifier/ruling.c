@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "language.h"
 #include "state.h"
 
 /* ---- V6 ---- */
@@ -96,7 +97,7 @@ enum outcome ruling_right(const struct state *state, struct record *record)
     struct refusal *refusal = record->in.refusal;
     char found[128];
 
-    snprintf(found, sizeof found, "line %u, contest %s", own->ballot, contest->id);
+    snprintf(found, sizeof found, _("line %u, contest %s"), own->ballot, contest->id);
     if (paper && paper->ruled[own->contest] != NOT_RULED)
         return refuse(refusal, V27_RULING, "one ruling on a contest of a paper", "a second one on %s", found);
     rows = paper ? paper->rows + contest->first_item : NULL;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "progress.h"
 #include "report_evidence.h"
 #include "saved.h"
@@ -21,7 +22,7 @@ struct running {
 static enum outcome trouble(struct running *run, const char *about, const char *what)
 {
     run->about = about;
-    run->trouble = what ? what : "out of memory, or the verifier contradicts itself";
+    run->trouble = what ? what : N_("out of memory, or the verifier contradicts itself");
     return BROKEN;
 }
 
@@ -34,7 +35,7 @@ static enum outcome read_exhibits(struct running *run)
 
     run->exhibits = calloc(order->asked_count + 1, sizeof *run->exhibits);
     if (!run->exhibits)
-        return trouble(run, "memory", "there is none");
+        return trouble(run, _("memory"), N_("there is none"));
     for (size_t i = 0; i < order->asked_count; i++)
         if (exhibit_read(&run->exhibits[i], order->asked[i].purpose, order->asked[i].path, run->suites) == BROKEN)
             return trouble(run, order->asked[i].path, run->exhibits[i].trouble);
@@ -105,7 +106,7 @@ static enum outcome open_log(struct running *run)
 {
     run->verifier = verifier_new(run->suites, BATCH_POINTS);
     if (!run->verifier || verifier_threads(run->verifier, run->order->threads) != HOLDS)
-        return trouble(run, "memory", "there is none");
+        return trouble(run, _("memory"), N_("there is none"));
     return logfile_open(&run->log, run->order->log) == HOLDS ? HOLDS : trouble(run, run->order->log, run->log.trouble);
 }
 
@@ -140,7 +141,7 @@ static enum outcome look_back(struct running *run)
     tree_root(found, &tree, state->suite);
     tree_root(wanted, &state->tree, state->suite);
     if (memcmp(found, wanted, HASH_BYTES) != 0)
-        return trouble(run, run->order->state, "the lines before the last one that was checked are others");
+        return trouble(run, run->order->state, N_("the lines before the last one that was checked are others"));
     return HOLDS;
 }
 
@@ -163,7 +164,7 @@ static enum outcome verify_log(struct running *run)
 
     TRY(open_log(run));
     if (run->order->state && !run->log.regular)
-        return trouble(run, run->order->log, "only a regular file can be gone on with");
+        return trouble(run, run->order->log, N_("only a regular file can be gone on with"));
     if (run->order->state)
         TRY(go_on(run));
     TRY(take_all(run, verifier_line));
@@ -207,7 +208,7 @@ static enum outcome test_arithmetic(struct running *run)
     for (int i = 0; i < SUITES && run->order->selftest; i++) {
         const char *wrong = used[i] ? run->order->selftest(&run->suites[i]) : NULL;
         if (wrong)
-            return trouble(run, "self-test: this verifier and libgcrypt disagree", wrong);
+            return trouble(run, _("self-test: this verifier and libgcrypt disagree"), wrong);
     }
     return HOLDS;
 }
@@ -243,7 +244,7 @@ static int finish_log(struct running *run, enum outcome outcome)
     for (size_t i = 0; !order->json && outcome == HOLDS && i < order->asked_count; i++)
         report_exhibit_text(run->out, &run->exhibits[i], state, BESIDE_LOG);
     if (!order->json && evidence != HOLDS)
-        fprintf(run->out, "the log by itself is %s 日志本身无误\n", state->phase == PHASE_COUNTED ? "verified" : "without fault so far");
+        fputs(state->phase == PHASE_COUNTED ? _("the log by itself is verified\n") : _("the log by itself is without fault so far\n"), run->out);
     return outcome != HOLDS || evidence != HOLDS;
 }
 
@@ -317,7 +318,7 @@ int run(const struct order *order, const struct suite suites[SUITES], FILE *out,
     int status = run_order(&own, &outcome);
 
     if (outcome == BROKEN)
-        fprintf(troubles, "piaojue-verify: %s: %s\n", own.about, own.trouble);
+        fprintf(troubles, _("piaojue-verify: %s: %s\n"), own.about, _(own.trouble));
     for (size_t i = 0; own.exhibits && i < order->asked_count; i++)
         exhibit_free(&own.exhibits[i]);
     free(own.exhibits);

@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHANGED "the state is cut, changed or no state"
+#include "language.h"
+
+#define CHANGED N_("the state is cut, changed or no state")
 
 /* The number behind is that of the form: one more whenever saved_state.c carries something else. */
 static const char magic[] = "piaojue-verify state of version ";
@@ -179,7 +181,7 @@ static enum outcome log_line(struct saved *saved, struct logfile *log, const uin
 /* Line 0 is read anew: all of its checks, and what it defines. */
 static enum outcome take_first(struct saved *saved, struct verifier *verifier, struct logfile *log, const struct belonging *own)
 {
-    const char *other = "the state is that of another vote";
+    const char *other = N_("the state is that of another vote");
     const uint8_t *line;
     enum outcome outcome;
     size_t length;
@@ -199,7 +201,7 @@ static enum outcome take_first(struct saved *saved, struct verifier *verifier, s
 
 static enum outcome find_last(struct saved *saved, const struct verifier *verifier, struct logfile *log, const struct belonging *own)
 {
-    const char *other = "the last line that was checked is not in its place";
+    const char *other = N_("the last line that was checked is not in its place");
     uint8_t leaf[HASH_BYTES];
     const uint8_t *line;
     size_t length;
@@ -241,7 +243,7 @@ enum outcome saved_load(const char *path, struct verifier *verifier, struct logf
     if (fd < 0 && errno == ENOENT)
         return HOLDS;
     outcome = fd < 0 ? saved_refuse(&saved, strerror(errno)) : load(&saved, fd, verifier, log, place);
-    *trouble = saved.trouble ? saved.trouble : "out of memory";
+    *trouble = saved.trouble ? saved.trouble : N_("out of memory");
     if (fd >= 0)
         close(fd);
     free(saved.bytes);
@@ -323,7 +325,7 @@ enum outcome saved_write(const char *path, struct verifier *verifier, const stru
     struct saved saved = {.loading = false};
     enum outcome outcome = save(&saved, path, verifier, place);
 
-    *trouble = saved.trouble ? saved.trouble : "out of memory";
+    *trouble = saved.trouble ? saved.trouble : N_("out of memory");
     free(saved.bytes);
     return outcome;
 }

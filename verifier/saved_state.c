@@ -5,7 +5,6 @@
 
 #define NUMBER_MOST 9007199254740991u
 #define CREDENTIALS_MOST (UINT32_MAX / 4)
-#define CONTRADICTION "the state contradicts itself"
 
 /* ---- small things ---- */
 
@@ -133,7 +132,7 @@ static enum outcome carry_trustees(struct saved *saved, struct state *state)
     if (state->dealt == definition->trustee_count)
         derive_keys(state);
     if (state->phase >= PHASE_OPEN && !definition->named && (state->accepted < definition->trustee_count || !state->keys_hold))
-        return saved_refuse(saved, CONTRADICTION ": an open vote without a key");
+        return saved_refuse(saved, "the state contradicts itself: an open vote without a key");
     return HOLDS;
 }
 
@@ -147,7 +146,7 @@ static enum outcome carry_shares(struct saved *saved, struct state *state)
         TRY(carry_number32(saved, &state->share_trustees[i], 1, definition->trustee_count));
         for (uint32_t k = 0; k < i; k++)
             if (state->share_trustees[k] == state->share_trustees[i])
-                return saved_refuse(saved, CONTRADICTION ": two shares of one trustee");
+                return saved_refuse(saved, "the state contradicts itself: two shares of one trustee");
         TRY(take_array(saved, &state->shares[i], definition->cells, sizeof *state->shares[i], &state->lasting));
         for (uint32_t k = 0; k < definition->cells; k++)
             TRY(carry_point(saved, &state->shares[i][k], state->suite));
@@ -168,7 +167,7 @@ static enum outcome carry_credential(struct saved *saved, struct roll *roll, uin
     if (!saved->loading)
         return HOLDS;
     if (roll_find(roll, own->key))
-        return saved_refuse(saved, CONTRADICTION ": a credential twice");
+        return saved_refuse(saved, "the state contradicts itself: a credential twice");
     TRY(roll_add(roll, own->key));
     roll->credentials[number] = new;
     return HOLDS;
@@ -195,7 +194,7 @@ static enum outcome carry_opened(struct saved *saved, struct opened *opened)
         if (!saved->loading)
             continue;
         if (opened_find(opened, fingerprint))
-            return saved_refuse(saved, CONTRADICTION ": a fingerprint twice");
+            return saved_refuse(saved, "the state contradicts itself: a fingerprint twice");
         TRY(opened_add(opened, fingerprint));
     }
     return HOLDS;
@@ -260,7 +259,7 @@ static enum outcome carry_spelling(struct saved *saved, struct state *state, uin
         return HOLDS;
     TRY(names_add(names, own.contest, own.text, &state->lasting, &placed));
     if (placed != number)
-        return saved_refuse(saved, CONTRADICTION ": a name twice");
+        return saved_refuse(saved, "the state contradicts itself: a name twice");
     names->spellings[number].target = own.target;
     return HOLDS;
 }
@@ -277,7 +276,7 @@ static enum outcome carry_names(struct saved *saved, struct state *state)
         struct spelling *own = &names->spellings[i];
         TRY(carry_number32(saved, &own->counted_as, 0, names->count - 1));
         if (names->spellings[own->counted_as].contest != own->contest)
-            return saved_refuse(saved, CONTRADICTION ": a name joined to another contest's");
+            return saved_refuse(saved, "the state contradicts itself: a name joined to another contest's");
     }
     return HOLDS;
 }
@@ -287,7 +286,7 @@ static enum outcome carry_spelled(struct saved *saved, uint32_t *number, const s
 {
     TRY(carry_number32(saved, number, 0, UINT32_MAX));
     if (*number >= names->count || names->spellings[*number].contest != contest)
-        return saved_refuse(saved, CONTRADICTION ": a name that is not in the table");
+        return saved_refuse(saved, "the state contradicts itself: a name that is not in the table");
     return HOLDS;
 }
 
@@ -310,7 +309,7 @@ static enum outcome carry_paper(struct saved *saved, struct state *state, struct
         TRY(carry_written(saved, state, &paper->written[i], i));
         TRY(carry_bytes(saved, &paper->ruled[i], 1));
         if (paper->ruled[i] > RULED_INVALID)
-            return saved_refuse(saved, CONTRADICTION ": a ruling that is none");
+            return saved_refuse(saved, "the state contradicts itself: a ruling that is none");
     }
     return HOLDS;
 }
@@ -329,7 +328,7 @@ static enum outcome carry_papers(struct saved *saved, struct state *state)
             TRY(paper_take(own, &state->definition, &state->lasting));
         TRY(carry_paper(saved, state, own));
         if (i > 0 && own->line <= papers->list[i - 1].line)
-            return saved_refuse(saved, CONTRADICTION ": papers out of order");
+            return saved_refuse(saved, "the state contradicts itself: papers out of order");
     }
     return HOLDS;
 }
@@ -458,7 +457,7 @@ static enum outcome carry_body(struct saved *saved, struct state *state)
         return HOLDS;
     outcome = json_read(&json, (const uint8_t *)state->result, length, &refusal);
     json_free(&json);
-    return outcome == REFUTED ? saved_refuse(saved, CONTRADICTION ": a result that is none") : outcome;
+    return outcome == REFUTED ? saved_refuse(saved, "the state contradicts itself: a result that is none") : outcome;
 }
 
 static enum outcome carry_result(struct saved *saved, struct state *state)

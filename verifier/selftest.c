@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hash.h"
+#include "language.h"
 #include "multiply.h"
 #include "random.h"
 #include "signature.h"
@@ -261,14 +262,14 @@ static bool points_right(const struct suite *suite)
 const char *selftest(const struct suite *suite)
 {
     if (!hashes_right(suite))
-        return "a hash";
+        return N_("a hash");
     if (!modulus_right(&suite->p) || !modulus_right(&suite->n))
-        return "arithmetic modulo p or n";
+        return N_("arithmetic modulo p or n");
     if (!pairs_right(suite))
-        return "addition of pairs";
+        return N_("addition of pairs");
     if (!points_right(suite))
-        return "multiplication of points";
+        return N_("multiplication of points");
     if (!signatures_right(suite))
-        return "a signature";
+        return N_("a signature");
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* The records that make the trustees' key: vote, deal, accept (F5, F8, P6; V12, V13, V14). */
 #include <string.h>
 
+#include "language.h"
 #include "multiply.h"
 #include "state.h"
 
@@ -21,7 +22,7 @@ enum outcome check_points(const struct state *state, struct record *record, cons
 
     for (size_t i = 0; i < count; i++)
         if (!point_decode(&point, bytes + i * POINT_BYTES, state->suite))
-            return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "point %zu of %s", i, what);
+            return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "point %zu of %s", i, _(what));
     return HOLDS;
 }
 
@@ -103,7 +104,7 @@ enum outcome deal_elements(const struct state *state, struct record *record)
         return refuse(record->in.refusal, V7_ELEMENTS, "a scalar below n", "s of the possession");
     for (uint32_t j = 0; j < definition->trustee_count; j++) {
         const uint8_t *share = deal->shares + j * (POINT_BYTES + SCALAR_BYTES);
-        TRY(check_points(state, record, share, 1, "a sealed share"));
+        TRY(check_points(state, record, share, 1, N_("a sealed share")));
         if (!scalar_decode(&sealed, share + POINT_BYTES, state->suite))
             return refuse(record->in.refusal, V7_ELEMENTS, "a scalar below n", "the sealed share for trustee %u", j + 1);
     }
@@ -197,7 +198,7 @@ enum outcome accept_shape(const struct state *state, struct record *record)
 
 enum outcome accept_elements(const struct state *state, struct record *record)
 {
-    return check_points(state, record, record->accepted, 1, "key");
+    return check_points(state, record, record->accepted, 1, N_("key"));
 }
 
 enum outcome accept_turn(const struct state *state, struct record *record)

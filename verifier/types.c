@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "language.h"
+
 static const struct json_node *node_of(const struct reader *in, uint32_t node)
 {
     return &in->json->nodes[node];
@@ -20,14 +22,14 @@ static uint32_t length_of(const struct reader *in, uint32_t node)
 
 enum outcome read_refuse(const struct reader *in, uint32_t node, const char *wanted)
 {
-    static const char *const types[] = {"an object", "an array", "a string", "an integer"};
+    static const char *const types[] = {N_("an object"), N_("an array"), N_("a string"), N_("an integer")};
     const struct json_node *value = node_of(in, node);
     const char *name = (const char *)in->json->text + value->name;
 
     if (value->name_length > 0)
         return refuse(in->refusal, in->check, wanted, "member %.*s at byte %u: %s of %u bytes", value->name_length, name,
-                      value->start, types[value->type], value->end - value->start);
-    return refuse(in->refusal, in->check, wanted, "%s of %u bytes at byte %u", types[value->type], value->end - value->start,
+                      value->start, _(types[value->type]), value->end - value->start);
+    return refuse(in->refusal, in->check, wanted, "%s of %u bytes at byte %u", _(types[value->type]), value->end - value->start,
                   value->start);
 }
 
@@ -42,9 +44,9 @@ static bool name_is(const struct json *json, uint32_t node, const char *name)
 
 static enum outcome refuse_members(const struct reader *in, uint32_t node, const char *found, const char *name, int length)
 {
-    char text[128];
+    char text[160];
 
-    snprintf(text, sizeof text, "%s %.*s in the object at byte %u", found, length, name, node_of(in, node)->start);
+    snprintf(text, sizeof text, _("%s %.*s in the object at byte %u"), _(found), length, name, node_of(in, node)->start);
     return refuse(in->refusal, in->check, "exactly the members of its table", "%s", text);
 }
 
@@ -62,11 +64,11 @@ enum outcome read_members(const struct reader *in, uint32_t node, size_t count, 
             nodes[i] = at;
             at = json->nodes[at].after;
         } else if (!table[i].optional) {
-            return refuse_members(in, node, "no member", table[i].name, (int)strlen(table[i].name));
+            return refuse_members(in, node, N_("no member"), table[i].name, (int)strlen(table[i].name));
         }
     }
     if (at < after)
-        return refuse_members(in, node, "member", (const char *)json->text + json->nodes[at].name, json->nodes[at].name_length);
+        return refuse_members(in, node, N_("member"), (const char *)json->text + json->nodes[at].name, json->nodes[at].name_length);
     return HOLDS;
 }
 
@@ -84,7 +86,7 @@ enum outcome read_array(const struct reader *in, uint32_t node, size_t least, si
 {
     char wanted[64];
 
-    snprintf(wanted, sizeof wanted, "an array of %zu to %zu elements", least, most);
+    snprintf(wanted, sizeof wanted, _("an array of %zu to %zu elements"), least, most);
     if (node_of(in, node)->type != JSON_ARRAY)
         return read_refuse(in, node, wanted);
     *first = node + 1;
@@ -102,7 +104,7 @@ enum outcome read_int(const struct reader *in, uint32_t node, uint64_t least, ui
     char wanted[64];
 
     *value = 0;
-    snprintf(wanted, sizeof wanted, "an integer from %llu to %llu", (unsigned long long)least, (unsigned long long)most);
+    snprintf(wanted, sizeof wanted, _("an integer from %llu to %llu"), (unsigned long long)least, (unsigned long long)most);
     if (node_of(in, node)->type != JSON_INTEGER)
         return read_refuse(in, node, wanted);
     for (uint32_t i = 0; i < length_of(in, node); i++)
@@ -190,7 +192,7 @@ bool key_name_valid(const uint8_t *name, size_t length)
 
 enum outcome read_text(const struct reader *in, uint32_t node, bool may_be_empty, const char **text)
 {
-    const char *wanted = "a text of 1 to 600 bytes without control characters";
+    const char *wanted = N_("a text of 1 to 600 bytes without control characters");
     const uint8_t *from = bytes_of(in, node);
     uint32_t length = length_of(in, node), c = 0;
     size_t used = 0;
@@ -228,7 +230,7 @@ static bool is_alphanumeric(uint8_t c)
 
 enum outcome read_id(const struct reader *in, uint32_t node, char id[ID_ROOM])
 {
-    const char *wanted = "an id of 1 to 32 characters out of A-Z a-z 0-9 _ . -, the first a letter or digit";
+    const char *wanted = N_("an id of 1 to 32 characters out of A-Z a-z 0-9 _ . -, the first a letter or digit");
     const uint8_t *from = bytes_of(in, node);
     uint32_t length = length_of(in, node);
 
@@ -252,8 +254,9 @@ bool string_is(const struct json *json, uint32_t node, const char *string)
 
 enum outcome read_word(const struct reader *in, uint32_t node, size_t count, const char *const words[], unsigned *which)
 {
-    char wanted[96] = "one of";
+    char wanted[96];
 
+    snprintf(wanted, sizeof wanted, "%s", _("one of"));
     for (unsigned i = 0; i < count; i++)
         if (string_is(in->json, node, words[i])) {
             *which = i;
@@ -335,7 +338,7 @@ enum outcome read_bytes_to(const struct reader *in, uint32_t node, size_t length
 
     if (node_of(in, node)->type == JSON_STRING && length_of(in, node) == (4 * length + 2) / 3 && decode(bytes, length, bytes_of(in, node)))
         return HOLDS;
-    snprintf(wanted, sizeof wanted, "%zu bytes in base64url", length);
+    snprintf(wanted, sizeof wanted, _("%zu bytes in base64url"), length);
     return read_refuse(in, node, wanted);
 }
 

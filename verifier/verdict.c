@@ -1,8 +1,10 @@
 #include "verdict.h"
 
+#include "language.h"
+
 const char *const verdict_words[VERDICT_STATES] = {
-    [VERDICT_DECIDED] = "decided", [VERDICT_RUNOFF] = "runoff", [VERDICT_TIED] = "tied", [VERDICT_SHORT] = "short",
-    [VERDICT_VOID] = "void"};
+    [VERDICT_DECIDED] = N_("decided"), [VERDICT_RUNOFF] = N_("runoff"), [VERDICT_TIED] = N_("tied"), [VERDICT_SHORT] = N_("short"),
+    [VERDICT_VOID] = N_("void")};
 
 /* A count passes a test: not without a vote, whatever the base is. */
 static bool passes(uint64_t x, const struct test *test, uint64_t base)

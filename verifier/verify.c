@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
+
 enum signer { BY_RECORDER, BY_TRUSTEE, BY_CHIEF, BY_VOTER };
 
 struct kind {
@@ -43,8 +45,8 @@ static const struct kind kinds[] = {
 };
 
 static const char *const phase_names[] = {
-    [PHASE_EMPTY] = "empty", [PHASE_DEFINED] = "defined", [PHASE_OPEN] = "open", [PHASE_CLOSED] = "closed",
-    [PHASE_COUNTED] = "counted"};
+    [PHASE_EMPTY] = N_("empty"), [PHASE_DEFINED] = N_("defined"), [PHASE_OPEN] = N_("open"), [PHASE_CLOSED] = N_("closed"),
+    [PHASE_COUNTED] = N_("counted")};
 
 struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_points)
 {
@@ -115,7 +117,7 @@ static enum outcome read_envelope(struct verifier *verifier, struct record *reco
     if (number != state->line)
         return refuse(&verifier->refusal, V3_NUMBER, text, "seq %llu", (unsigned long long)number);
     if (memcmp(prev, state->head, HASH_BYTES) != 0)
-        return refuse(&verifier->refusal, V4_CHAIN, state->line == 0 ? "32 zero bytes" : "the leaf hash of the line before",
+        return refuse(&verifier->refusal, V4_CHAIN, state->line == 0 ? N_("32 zero bytes") : N_("the leaf hash of the line before"),
                       "another prev");
     record->body = nodes[0];
     *kind = nodes[1];
@@ -127,7 +129,7 @@ static enum outcome find_kind(struct verifier *verifier, struct record *record, 
     const struct state *state = &verifier->state;
     char wanted[64];
 
-    snprintf(wanted, sizeof wanted, "a kind that phase %s allows", phase_names[state->phase]);
+    snprintf(wanted, sizeof wanted, _("a kind that phase %s allows"), _(phase_names[state->phase]));
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!string_is(&verifier->json, node, kinds[i].name))
             continue;
@@ -164,7 +166,7 @@ static enum outcome find_voter(const struct state *state, struct record *record)
     if (credential && !credential->withdrawn)
         return HOLDS;
     return refuse(record->in.refusal, V9_SIGNER, "a credential on the roll and not withdrawn",
-                  credential ? "withdrawn" : "not on the roll");
+                  credential ? N_("withdrawn") : N_("not on the roll"));
 }
 
 static enum outcome find_signer(const struct state *state, struct record *record)
@@ -181,7 +183,7 @@ static enum outcome find_signer(const struct state *state, struct record *record
         return refuse(record->in.refusal, V9_SIGNER, "a trustee of the definition", "trustee %u of %u", record->trustee,
                       definition->trustee_count);
     if (record->kind->signer == BY_CHIEF && record->trustee != definition->chief)
-        return refuse(record->in.refusal, V9_SIGNER, definition->chief ? "the chief" : "nobody: the definition has no chief", "trustee %u",
+        return refuse(record->in.refusal, V9_SIGNER, definition->chief ? N_("the chief") : N_("nobody: the definition has no chief"), "trustee %u",
                       record->trustee);
     record->signer = &definition->trustees[record->trustee - 1].key_point;
     return HOLDS;
@@ -356,7 +358,7 @@ enum outcome verifier_end(struct verifier *verifier, bool so_far)
     if (state->line == 0)
         return refuse(&verifier->refusal, V1_LINE, "at least one line", "a file of no bytes");
     if (state->phase != PHASE_COUNTED && !so_far)
-        return refuse(&verifier->refusal, V25_COMPLETE, "a result", "none; the vote is in phase %s", phase_names[state->phase]);
+        return refuse(&verifier->refusal, V25_COMPLETE, "a result", "none; the vote is in phase %s", _(phase_names[state->phase]));
     return HOLDS;
 }
 
@@ -370,7 +372,7 @@ enum outcome verifier_follows(struct verifier *verifier, const struct verifier *
         return BROKEN;
     if (previous_outcome == REFUTED)
         return refuse(&verifier->refusal, V26_FOLLOWS, "an old log that is verified", "one refuted at line %llu by V%d %s: %s",
-                      (unsigned long long)old->line, (int)old->check, check_name(old->check), old->found);
+                      (unsigned long long)old->line, (int)old->check, _(check_name(old->check)), old->found);
     if (!definition->follows_another)
         return refuse(&verifier->refusal, V26_FOLLOWS, "follows: the leaf hash of the old log's result", "a vote that follows none");
     if (memcmp(definition->follows, previous->state.result_head, HASH_BYTES) != 0)

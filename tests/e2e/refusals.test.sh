@@ -218,7 +218,6 @@ test_usage() {
         expect 0 "usage: piaojue $verb" piaojue help $verb
         expect 0 '用法' env LC_ALL=zh_CN.UTF-8 piaojue $verb --help
     done
-    python3 "$HERE/words.py"
 }
 
 test_never_overwrites() {
