@@ -57,7 +57,8 @@ typedef struct {
     pj_status code;
     int check;      /* PJ_E_REFUSED, and PJ_E_FORMAT for a definition: 10 for V10, 103 for C3; else 0 */
     uint64_t line;  /* PJ_E_REFUSED: line of the log, from 0 */
-    char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret */
+    char text[320]; /* one sentence: what was found, what was wanted. Never holds a secret. English, or where the caller has bound the catalogs of
+                     * "libpiaojue" (bindtextdomain), in the language of its locale */
 } pj_error;
 
 /* The library's version, "0.1.0". */

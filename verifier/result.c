@@ -14,7 +14,7 @@ enum outcome result_turn(const struct state *state, struct record *record)
 
 static enum outcome differ(struct refusal *refusal, enum check check, const char *what, uint64_t found, uint64_t wanted)
 {
-    char text[192];
+    char text[REFUSAL_TEXT];
 
     if (found == wanted)
         return HOLDS;
@@ -37,7 +37,7 @@ static enum outcome check_items(const struct state *state, const struct contest 
                                 struct refusal *refusal)
 {
     const struct counts *counts = &state->counts;
-    char what[128];
+    char what[192];
 
     for (uint32_t i = 0; i < contest->cells; i++) {
         snprintf(what, sizeof what, _("contest %s: %s of %s"), contest->id, contest->marks[i % contest->mark_count],
@@ -54,7 +54,7 @@ static enum outcome check_items(const struct state *state, const struct contest 
 static enum outcome check_others(const struct contest *contest, const struct others_list *right, const struct others_list *own,
                                  struct refusal *refusal)
 {
-    char what[64], wanted[REFUSAL_TEXT];
+    char what[192], wanted[REFUSAL_TEXT];
 
     snprintf(what, sizeof what, _("contest %s: names"), contest->id);
     TRY(differ(refusal, V22_COUNTS, what, own->count, right->count));
@@ -76,7 +76,7 @@ static enum outcome check_counts(const struct state *state, const struct record 
     for (uint32_t i = 0; i < state->definition.contest_count; i++) {
         const struct contest *contest = &state->definition.contests[i];
         const struct result_contest *own = &record->result.contests[i];
-        char what[96];
+        char what[192];
         snprintf(what, sizeof what, _("contest %s: valid"), contest->id);
         TRY(differ(record->in.refusal, V22_COUNTS, what, own->valid, is_void ? 0 : state->counts.valid[i]));
         snprintf(what, sizeof what, _("contest %s: invalid"), contest->id);
