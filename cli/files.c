@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int read_all(cli *c, text *t, const char *path, int fd, size_t most)
+static int read_all(cli *c, text *t, const char *path, int fd, size_t most, int is_text)
 {
     char chunk[16384];
     ssize_t got;
@@ -19,7 +19,7 @@ static int read_all(cli *c, text *t, const char *path, int fd, size_t most)
             continue;
         if (got < 0)
             TRY(fail(c, _("%s: cannot read: %s"), path, strerror(errno)));
-        if (memchr(chunk, '\0', (size_t)got) != NULL)
+        if (is_text && memchr(chunk, '\0', (size_t)got) != NULL)
             TRY(fail(c, _("%s: not a text file: it holds a NUL byte"), path));
         if (t->len + (size_t)got > most)
             TRY(fail(c, _("%s: longer than the %zu bytes that are allowed"), path, most));
@@ -32,7 +32,7 @@ out:
     return rc;
 }
 
-int file_read(cli *c, text *t, const char *path, size_t most)
+static int read_file(cli *c, text *t, const char *path, size_t most, int is_text)
 {
     int rc = DONE, fd;
 
@@ -40,11 +40,21 @@ int file_read(cli *c, text *t, const char *path, size_t most)
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return fail(c, _("%s: cannot open: %s"), path, strerror(errno));
-    rc = read_all(c, t, path, fd, most);
+    rc = read_all(c, t, path, fd, most, is_text);
     close(fd);
     if (rc != DONE)
         text_free(t);
     return rc;
+}
+
+int file_read(cli *c, text *t, const char *path, size_t most)
+{
+    return read_file(c, t, path, most, 1);
+}
+
+int file_read_bytes(cli *c, text *t, const char *path, size_t most)
+{
+    return read_file(c, t, path, most, 0);
 }
 
 static int write_all(int fd, const char *bytes, size_t len)

@@ -9,6 +9,9 @@ enum { MODE_SECRET = 0600, MODE_PUBLIC = 0644 };
 /* Reads all of a file of at most `most` bytes. The text is NUL-terminated; a file that holds a NUL is refused. Free it with text_free, which wipes it. */
 int file_read(cli *c, text *t, const char *path, size_t most);
 
+/* The same of a file that is no text: it may hold a NUL. */
+int file_read_bytes(cli *c, text *t, const char *path, size_t most);
+
 /* Writes a new file and returns when it would survive a power cut. It must not exist, and nobody ever sees a part of it. */
 int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int mode);
 

@@ -1,4 +1,4 @@
-/* result, report, status: what a log says. */
+/* result, status: what a log says. */
 #include <string.h>
 
 #include "cli/files.h"
@@ -7,11 +7,6 @@
 const option_spec RESULT_OPTIONS[] = {
     {"key", 'k', OPTION_ONE, "FILE.key", N_("key file of the recorder: record the result; without it, show the one that is there")},
     TIME_OPTION,
-    {NULL, 0, OPTION_FLAG, NULL, NULL},
-};
-
-const option_spec REPORT_OPTIONS[] = {
-    {"output", 'o', OPTION_ONE, "FILE", N_("a new file, .txt or .json; else standard output")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
 };
 
@@ -25,11 +20,6 @@ static pj_status write_report_en(const void *log, char *bytes, size_t *len, pj_e
 static pj_status write_report_zh(const void *log, char *bytes, size_t *len, pj_error *error)
 {
     return pj_report_text(log, PJ_CHINESE, bytes, len, error);
-}
-
-static pj_status write_report_json(const void *log, char *bytes, size_t *len, pj_error *error)
-{
-    return pj_report_json(log, bytes, len, error);
 }
 
 static text_writer sheet_writer(const cli *c)
@@ -79,68 +69,6 @@ out:
     text_free(&t);
     pj_log_close(log);
     pj_key_destroy(key);
-    return rc;
-}
-
-static int has_ending(const char *path, const char *ending)
-{
-    size_t len = strlen(path), end = strlen(ending);
-
-    return len > end && strcmp(path + len - end, ending) == 0;
-}
-
-/* Before the log is read: a wrong ending should not cost the time of checking it. */
-static int choose_format(cli *c, const char *path, text_writer *writer)
-{
-    *writer = c->json ? write_report_json : sheet_writer(c);
-    if (path == NULL || strcmp(path, "-") == 0)
-        return DONE;
-    if (has_ending(path, ".html") || has_ending(path, ".csv"))
-        return fail(c, _("%s: this version cannot write .html and .csv reports yet; wanted .txt or .json"), path);
-    if (!has_ending(path, ".txt") && !has_ending(path, ".json"))
-        return fail(c, _("%s: found an unknown ending, wanted .txt or .json"), path);
-    *writer = has_ending(path, ".json") ? write_report_json : sheet_writer(c);
-    return file_is_new(c, path);
-}
-
-static int print_written(cli *c, const char *path)
-{
-    int rc = DONE;
-    text t = {0};
-
-    say(c, _("report: %s"), path);
-    if (!c->json)
-        return DONE;
-    json_put_open(&t, '{');
-    json_put_member(&t, "file", path);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
-}
-
-int verb_report(cli *c, const options *o)
-{
-    int rc = DONE, to_file;
-    const char *path = option_value(o, "output");
-    pj_log *log = NULL;
-    text_writer writer;
-    text t = {0};
-
-    to_file = path != NULL && strcmp(path, "-") != 0;
-    TRY(choose_format(c, path, &writer));
-    TRY(open_log(c, &log, o, 0));
-    TRY(write_text(c, &t, o->words[0], writer, log));
-    if (t.len > 0 && t.bytes[t.len - 1] != '\n')
-        text_put(&t, "\n");
-    TRY(text_check(c, &t));
-    TRY(file_write_or_print(c, path, t.bytes, t.len, MODE_PUBLIC));
-    if (to_file)
-        TRY(print_written(c, path));
-out:
-    text_free(&t);
-    pj_log_close(log);
     return rc;
 }
 

@@ -59,13 +59,16 @@ int verb_doubtful(cli *c, const options *o);
 int verb_names(cli *c, const options *o);
 
 /* verb_show.c: what a log says */
-extern const option_spec RESULT_OPTIONS[], REPORT_OPTIONS[], STATUS_OPTIONS[];
+extern const option_spec RESULT_OPTIONS[], STATUS_OPTIONS[];
 int verb_result(cli *c, const options *o);
-int verb_report(cli *c, const options *o);
 int verb_status(cli *c, const options *o);
 
 /* verb_demo.c */
 extern const option_spec DEMO_OPTIONS[];
 int verb_demo(cli *c, const options *o);
+
+/* verb_report.c: the result sheet */
+extern const option_spec REPORT_OPTIONS[];
+int verb_report(cli *c, const options *o);
 
 #endif

@@ -447,6 +447,15 @@ PJ_MUST_USE pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *le
 /* The result sheet (计票结果报告单) as plain text. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_report_text(const pj_log *log, pj_language language, char *text, size_t *len, pj_error *err);
 
+/* The result sheet as one HTML file for screen, phone and A4 paper, with counts in ballot order and by rank, a chart with the majority line,
+ * lines to sign on, and how to check it. `picture` is put beside the log's root as it is: an SVG or HTML element, say a QR code of a
+ * checkpoint; may be NULL. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_report_html(const pj_log *log, pj_language language, const char *picture, char *html, size_t *len, pj_error *err);
+
+/* The counts as a table for spreadsheets: CSV in UTF-8 with byte order mark and CRLF; a line for each item and each name written in. A
+ * text that a spreadsheet would take for a formula has an apostrophe before it. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */
+PJ_MUST_USE pj_status pj_report_csv(const pj_log *log, pj_language language, char *csv, size_t *len, pj_error *err);
+
 /* The result sheet's facts as one JSON object: definition, result, attestations, head. Returns: PJ_E_STATE if there is no result yet,
  * PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_report_json(const pj_log *log, char *json, size_t *len, pj_error *err);

@@ -1,111 +1,12 @@
-/* The result sheet (计票结果报告单): what the log says, for people. Everything is read from the checked vote; nothing is decided here. */
+/* The result sheet (计票结果报告单) as text and as JSON: what the log says, for people. Everything is read from the checked vote; nothing is
+ * decided here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/bytes.h"
 #include "engine/log.h"
-#include "engine/text.h"
-
-/* ---- the result, as JSON has it ---- */
-
-static uint32_t number(const json_t *object, const char *name)
-{
-    return (uint32_t)json_integer_value(json_object_get(object, name));
-}
-
-static uint32_t count_of(const json_t *contest, size_t item, size_t mark)
-{
-    return (uint32_t)json_integer_value(json_array_get(json_array_get(json_object_get(contest, "counts"), item), mark));
-}
-
-static int is_among(const json_t *ids, const char *id)
-{
-    for (size_t i = 0; i < json_array_size(ids); i++)
-        if (strcmp(json_string_value(json_array_get(ids, i)), id) == 0)
-            return 1;
-    return 0;
-}
-
-/* ---- the sheet ---- */
-
-static void add_majority(pj_text *t, pj_language language, const char *what, const pj_test *test, const pj_contest *c, uint32_t of)
-{
-    char words[40];
-    unsigned long long least = (unsigned long long)pj_least_to_pass(test, of);
-    pj_test_words(words, language, test);
-    if (language == PJ_CHINESE)
-        pj_text_add(t, "“%s”%s（%s %u），即 %llu 票及以上", what, words, pj_base_word(language, c->base), of, least);
-    else
-        pj_text_add(t, "\"%s\" from %s of %s (%u), that is from %llu", what, words, pj_base_word(language, c->base), of, least);
-}
-
-static void add_grade_rule(pj_text *t, pj_language language, const pj_contest *c, uint32_t of)
-{
-    for (size_t g = 0; g < c->grades_len; g++) {
-        pj_text_add(t, "%s%s: ", g ? "; " : "", pj_mark_word(language, c->grades[g].id));
-        if (g + 1 == c->grades_len) {
-            pj_text_add(t, "%s", PJ_SAY(language, "otherwise", "其余"));
-            continue;
-        }
-        pj_text marks = {0};
-        for (size_t m = 0; m < c->marks_len; m++)
-            if (c->grades[g].marks >> m & 1)
-                pj_text_add(&marks, "%s%s", marks.len ? "+" : "", pj_mark_word(language, c->marks[m]));
-        add_majority(t, language, marks.p ? marks.p : "", &c->grades[g].pass, c, of);
-        free(marks.p);
-    }
-}
-
-static void add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj_attendance *attendance, uint32_t valid)
-{
-    uint32_t of = pj_rules_base(c, attendance, valid);
-    pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则："));
-    if (c->rule == PJ_RULE_GRADE)
-        add_grade_rule(t, language, c, of);
-    else if (c->base == PJ_BASE_NONE)
-        pj_text_add(t, "%s \"%s\"%s", PJ_SAY(language, "most", "按票数"), pj_mark_word(language, c->marks[c->decide_mark]),
-                    PJ_SAY(language, "; no majority is asked", "，不设多数要求"));
-    else
-        add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
-    if (c->rule == PJ_RULE_SELECT)
-        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", "，为通过；通过者取前 %u 名"), c->places);
-    pj_text_add(t, "\n");
-}
-
-/* What decides the order of the sheet: the deciding mark, or for grades the first mark. */
-static uint32_t rank_count(const pj_contest *c, const json_t *result, size_t item)
-{
-    return count_of(result, item, c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark);
-}
-
-/* Items by votes, most first, equal ones in ballot order. The caller frees it; NULL without memory. */
-static size_t *rank_items(const pj_contest *c, const json_t *result)
-{
-    size_t *order = calloc(c->items_len, sizeof *order);
-    for (size_t i = 0; order && i < c->items_len; i++) {
-        size_t at = i;
-        for (; at > 0 && rank_count(c, result, order[at - 1]) < rank_count(c, result, i); at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-    return order;
-}
-
-/* `ref`: an item's id, or + and a number. */
-static const char *outcome_word(pj_language language, const json_t *verdict, const char *ref)
-{
-    const json_t *grade = json_object_get(json_object_get(verdict, "grades"), ref);
-    if (grade)
-        return pj_mark_word(language, json_string_value(grade));
-    if (is_among(json_object_get(verdict, "adopted"), ref))
-        return PJ_SAY(language, "adopted", "入选");
-    if (is_among(json_object_get(verdict, "passed"), ref))
-        return PJ_SAY(language, "passed", "通过");
-    if (is_among(json_object_get(json_object_get(verdict, "runoff"), "items"), ref))
-        return PJ_SAY(language, "tied", "得票相等");
-    return "-";
-}
+#include "engine/report.h"
 
 /* What all rows of a contest share, so that their columns stand below each other. */
 typedef struct {
@@ -114,41 +15,33 @@ typedef struct {
     int has_unreadable;
 } sheet_widths;
 
-static uint32_t unreadable_of(const json_t *result, size_t item)
-{
-    return (uint32_t)json_integer_value(json_array_get(json_object_get(result, "unreadable"), item));
-}
-
 static const char *item_outcome(pj_language language, const pj_contest *c, const json_t *result, size_t item)
 {
-    return outcome_word(language, json_object_get(result, "verdict"), c->items[item].id);
+    return pj_outcome_word(language, json_object_get(result, "verdict"), c->items[item].id);
 }
 
 static sheet_widths measure(pj_language language, const pj_contest *c, const json_t *result)
 {
-    sheet_widths w = {snprintf(NULL, 0, "%zu", c->items_len), snprintf(NULL, 0, "%u", number(result, "valid")), 0, 0};
+    sheet_widths w = {snprintf(NULL, 0, "%zu", c->items_len), snprintf(NULL, 0, "%u", pj_result_number(result, "valid")), 0, 0};
     for (size_t i = 0; i < c->items_len; i++) {
         size_t columns = pj_word_columns(item_outcome(language, c, result, i));
         w.outcome = columns > w.outcome ? columns : w.outcome;
-        w.has_unreadable |= unreadable_of(result, i) > 0;
+        w.has_unreadable |= pj_result_unreadable(result, i) > 0;
     }
     return w;
 }
 
 static void add_item(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank, const sheet_widths *w)
 {
-    uint32_t left = number(result, "valid"), unreadable = unreadable_of(result, item);
     const char *outcome = item_outcome(language, c, result, item);
     pj_text_add(t, "  %3zu. %*s[%zu] %s%*s  ", rank, w->rank - snprintf(NULL, 0, "%zu", item + 1), "", item + 1, outcome,
                 (int)(w->outcome - pj_word_columns(outcome)), "");
-    for (size_t m = 0; m < c->marks_len; m++) {
-        pj_text_add(t, "%s %*u  ", pj_mark_word(language, c->marks[m]), w->count, count_of(result, item, m));
-        left -= count_of(result, item, m);
-    }
+    for (size_t m = 0; m < c->marks_len; m++)
+        pj_text_add(t, "%s %*u  ", pj_mark_word(language, c->marks[m]), w->count, pj_result_count(result, item, m));
     if (w->has_unreadable)
-        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "unreadable", "无法辨认"), w->count, unreadable);
-    if (c->row_max == 1) /* where an item may bear several marks, what is left says nothing */
-        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "not marked", "未按"), w->count, left - unreadable);
+        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "unreadable", "无法辨认"), w->count, pj_result_unreadable(result, item));
+    if (c->row_max == 1)
+        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "not marked", "未按"), w->count, pj_result_unmarked(c, result, item));
     pj_text_add(t, "%s %s\n", c->items[item].id, c->items[item].title);
 }
 
@@ -159,39 +52,9 @@ static void add_names(pj_text *t, pj_language language, const json_t *result)
         char ref[24];
         const json_t *one = json_array_get(others, i);
         snprintf(ref, sizeof ref, "+%zu", i + 1);
-        pj_text_add(t, "   %s %s  %u  %s %s\n", ref, outcome_word(language, json_object_get(result, "verdict"), ref), number(one, "count"),
+        pj_text_add(t, "   %s %s  %u  %s %s\n", ref, pj_outcome_word(language, json_object_get(result, "verdict"), ref), pj_result_number(one, "count"),
                     PJ_SAY(language, "written in:", "另选他人："), json_string_value(json_object_get(one, "name")));
     }
-}
-
-static void add_select_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict, const char *state)
-{
-    const json_t *runoff = json_object_get(verdict, "runoff");
-    pj_text_add(t, PJ_SAY(language, "adopted %zu, places %u", "入选 %zu 名，应选 %u 名"), json_array_size(json_object_get(verdict, "adopted")),
-                c->places);
-    if (strcmp(state, "runoff") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left for a run-off: %u", "；%zu 名得票相等，就 %u 个名额再次投票"),
-                    json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
-    if (strcmp(state, "tied") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %zu tied, places left: %u; the presidium decides", "；%zu 名得票相等，尚有 %u 个名额，由主席团决定"),
-                    json_array_size(json_object_get(runoff, "items")), number(runoff, "places"));
-    if (strcmp(state, "short") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules: %s)", "；缺 %u 名（办法：%s）"), number(verdict, "short"), c->shortfall);
-}
-
-static void add_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict)
-{
-    const char *state = json_string_value(json_object_get(verdict, "state"));
-    pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果："));
-    if (strcmp(state, "void") == 0)
-        pj_text_add(t, "%s", PJ_SAY(language, "void (more ballots returned than issued); no counts are published", "本次投票无效（收回票数多于发出票数），不公布票数"));
-    else if (c->rule == PJ_RULE_SELECT)
-        add_select_state(t, language, c, verdict, state);
-    else if (c->rule == PJ_RULE_PASS)
-        pj_text_add(t, PJ_SAY(language, "%zu of %zu passed", "%zu 项通过，共 %zu 项"), json_array_size(json_object_get(verdict, "passed")), c->items_len);
-    else
-        pj_text_add(t, "%s", PJ_SAY(language, "graded as above", "等次如上"));
-    pj_text_add(t, "\n");
 }
 
 static pj_status add_contest(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_attendance *attendance,
@@ -199,19 +62,23 @@ static pj_status add_contest(pj_text *t, pj_language language, const pj_contest 
 {
     pj_text_add(t, "\n%s %s: %s\n", PJ_SAY(language, "Contest", "表决事项"), c->id, c->title);
     if (json_array_size(json_object_get(result, "counts")) > 0) {
-        size_t *order = rank_items(c, result);
+        size_t *order = pj_result_rank(c, result);
         if (!order)
             return pj_no_memory(err);
-        pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), number(result, "valid"), PJ_SAY(language, "Invalid", "无效"),
-                    number(result, "invalid"));
-        add_rule(t, language, c, attendance, number(result, "valid"));
+        pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), pj_result_number(result, "valid"), PJ_SAY(language, "Invalid", "无效"),
+                    pj_result_number(result, "invalid"));
+        pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则："));
+        pj_add_rule(t, language, c, attendance, pj_result_number(result, "valid"));
+        pj_text_add(t, "\n");
         sheet_widths widths = measure(language, c, result);
         for (size_t i = 0; i < c->items_len; i++)
             add_item(t, language, c, result, order[i], i + 1, &widths);
         add_names(t, language, result);
         free(order);
     }
-    add_state(t, language, c, json_object_get(result, "verdict"));
+    pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果："));
+    pj_add_state(t, language, c, json_object_get(result, "verdict"));
+    pj_text_add(t, "\n");
     return PJ_OK;
 }
 

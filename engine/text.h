@@ -21,9 +21,10 @@ PJ_MUST_USE pj_status pj_text_finish(pj_text *text, char *out, size_t *len, pj_e
 /* A macro, so that the compiler still sees the literals and checks formats. */
 #define PJ_SAY(language, english, chinese) ((language) == PJ_CHINESE ? (chinese) : (english))
 
-/* Marks and grades have ids only; the usual ones have Chinese words here, others are shown as they are. */
 /* Columns of a terminal that a word of a report takes. All of them are ASCII or Chinese, whose characters (three bytes of UTF-8) take two. */
 size_t pj_word_columns(const char *word);
+
+/* Marks and grades have ids only; the usual ones have Chinese words here, others are shown as they are. */
 const char *pj_mark_word(pj_language language, const char *id);
 const char *pj_base_word(pj_language language, pj_base base);
 

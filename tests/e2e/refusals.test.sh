@@ -233,5 +233,4 @@ test_never_overwrites() {
     cp "$WORK/stages-P256-SHA256-plain/counted.log" vote.log
     piaojue report vote.log -o sheet.txt
     refused 2 'sheet.txt: there already' piaojue report vote.log -o sheet.txt
-    refused 2 'cannot write .html and .csv reports yet' piaojue report vote.log -o sheet.html
 }

@@ -1,0 +1,33 @@
+/* What all forms of the result sheet share (report_words.c). `result` is a contest of a result (F14). */
+#ifndef PJ_ENGINE_REPORT_H
+#define PJ_ENGINE_REPORT_H
+
+#include "engine/rules.h"
+#include "engine/text.h"
+
+uint32_t pj_result_number(const json_t *object, const char *name);
+uint32_t pj_result_count(const json_t *result, size_t item, size_t mark);
+uint32_t pj_result_unreadable(const json_t *result, size_t item);
+/* Valid ballots on which the item bears no mark. Where an item may bear several marks (row_max above 1) the counts do not tell: 0. */
+uint32_t pj_result_unmarked(const pj_contest *contest, const json_t *result, size_t item);
+
+/* What decides the order of the sheet: the deciding mark, or for grades the first mark. */
+uint32_t pj_rank_count(const pj_contest *contest, const json_t *result, size_t item);
+/* Items by votes, most first, equal ones in ballot order. The caller frees it; NULL without memory. */
+size_t *pj_result_rank(const pj_contest *contest, const json_t *result);
+
+/* "adopted", "tied", a grade, …; "-" for none of these. `ref`: an item's id, or + and the number of a name written in. */
+const char *pj_outcome_word(pj_language language, const json_t *verdict, const char *ref);
+
+/* The rule with its numbers, and the verdict: one sentence each, without an end of line. `valid`: valid ballots of the contest. */
+void pj_add_rule(pj_text *text, pj_language language, const pj_contest *contest, const pj_attendance *attendance, uint32_t valid);
+void pj_add_state(pj_text *text, pj_language language, const pj_contest *contest, const json_t *verdict);
+
+/* A bar for every item in rank order, and a line where the majority is: an SVG element. `order`: from pj_result_rank; `of`: the number the
+ * majority is measured against. */
+void pj_add_chart(pj_text *text, pj_language language, const pj_contest *contest, const json_t *result, const size_t *order, uint32_t of);
+
+/* Text in HTML, XML and SVG. */
+void pj_add_escaped(pj_text *text, const char *plain);
+
+#endif

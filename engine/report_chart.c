@@ -1,0 +1,142 @@
+/* The bar chart of the result sheet, as inline SVG: no script, no font of its own, readable on a phone and in black and white. */
+#include <string.h>
+
+#include "engine/report.h"
+
+/* In units of the viewBox, which a phone shows one to one. */
+enum { WIDTH = 400, TOP = 30, ROW = 34, BAR = 11, PLOT = 340, LABEL = 27 };
+
+/* Shades from dark to light, one for each mark of a stacked bar; more marks than shades repeat the lightest. */
+static const char *shade(size_t mark)
+{
+    static const char *const shades[] = {"#1f4e79", "#5b8db8", "#a9c4dc", "#d5dde5"};
+    size_t last = sizeof shades / sizeof *shades - 1;
+    return shades[mark < last ? mark : last];
+}
+
+void pj_add_escaped(pj_text *t, const char *plain)
+{
+    for (; *plain; plain++) {
+        if (*plain == '&')
+            pj_text_add(t, "&amp;");
+        else if (*plain == '<')
+            pj_text_add(t, "&lt;");
+        else if (*plain == '>')
+            pj_text_add(t, "&gt;");
+        else if (*plain == '"')
+            pj_text_add(t, "&quot;");
+        else
+            pj_text_add(t, "%c", *plain);
+    }
+}
+
+/* At most LABEL characters (not bytes): a wide one is 13 units. */
+static void add_label(pj_text *t, const char *title)
+{
+    char cut[4 * LABEL + 4];
+    size_t len = 0, characters = 0;
+    while (title[len] && characters < LABEL) {
+        len++;
+        while ((title[len] & 0xc0) == 0x80)
+            len++;
+        characters++;
+    }
+    if (len >= sizeof cut)
+        return;
+    memcpy(cut, title, len);
+    strcpy(cut + len, title[len] ? "…" : "");
+    pj_add_escaped(t, cut);
+}
+
+/* What the full width stands for: everybody the majority is measured against, or the most that any item has. */
+static uint32_t full_scale(const pj_contest *c, const json_t *result, const size_t *order, uint32_t of)
+{
+    uint32_t most = pj_rank_count(c, result, order[0]), valid = pj_result_number(result, "valid");
+    if (c->rule == PJ_RULE_GRADE && most < valid)
+        most = valid;
+    most = most > of ? most : of;
+    return most ? most : 1;
+}
+
+static double x_of(uint64_t count, uint32_t full)
+{
+    return (double)count * PLOT / full;
+}
+
+static double y_of(size_t rank)
+{
+    return TOP + (double)rank * ROW;
+}
+
+/* Returns where it ends; `t` may be NULL. */
+static double add_bar(pj_text *t, const pj_contest *c, const json_t *result, size_t item, size_t rank, uint32_t full)
+{
+    double x = 0;
+    size_t first = c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark, last = c->rule == PJ_RULE_GRADE ? c->marks_len : first + 1;
+    for (size_t m = first; m < last; m++) {
+        uint32_t count = pj_result_count(result, item, m);
+        if (t)
+            pj_text_add(t, "<rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", x, y_of(rank) + 17, x_of(count, full), BAR,
+                        shade(m - first));
+        x += x_of(count, full);
+    }
+    return x;
+}
+
+static void add_texts(pj_text *t, const pj_contest *c, const json_t *result, size_t item, size_t rank, uint32_t full)
+{
+    pj_text_add(t, "<text x=\"0\" y=\"%.0f\">%zu. ", y_of(rank) + 12, item + 1);
+    add_label(t, c->items[item].title);
+    pj_text_add(t, "</text><text class=\"n\" x=\"%.1f\" y=\"%.0f\">%u</text>\n", add_bar(NULL, c, result, item, rank, full) + 5,
+                y_of(rank) + 17 + BAR - 1, pj_rank_count(c, result, item));
+}
+
+static void add_line(pj_text *t, uint64_t least, uint32_t full, size_t rows, const char *word)
+{
+    double x = x_of(least, full);
+    const char *anchor = x > PLOT * 0.8 ? "end" : x < PLOT * 0.2 ? "start" : "middle";
+    pj_text_add(t, "<line x1=\"%.1f\" y1=\"16\" x2=\"%.1f\" y2=\"%zu\"/><text class=\"l\" x=\"%.1f\" y=\"12\" text-anchor=\"%s\">", x, x,
+                TOP + rows * ROW, x, anchor);
+    pj_add_escaped(t, word);
+    pj_text_add(t, " ≥ %llu</text>\n", (unsigned long long)least);
+}
+
+/* Bars of grades are stacked in the order of the marks, so a grade that asks for the first marks together has its line on them. */
+static void add_lines(pj_text *t, pj_language language, const pj_contest *c, uint32_t of, uint32_t full)
+{
+    if (c->base == PJ_BASE_NONE)
+        return;
+    if (c->rule != PJ_RULE_GRADE) {
+        add_line(t, pj_least_to_pass(&c->pass, of), full, c->items_len, PJ_SAY(language, "majority", "多数线"));
+        return;
+    }
+    for (size_t g = 0; g + 1 < c->grades_len; g++)
+        if ((c->grades[g].marks & (c->grades[g].marks + 1u)) == 0)
+            add_line(t, pj_least_to_pass(&c->grades[g].pass, of), full, c->items_len, pj_mark_word(language, c->grades[g].id));
+}
+
+static void add_legend(pj_text *t, pj_language language, const pj_contest *c)
+{
+    pj_text_add(t, "<p class=\"legend\">");
+    for (size_t m = 0; m < c->marks_len; m++) {
+        pj_text_add(t, "<span style=\"background:%s\"></span>", shade(m));
+        pj_add_escaped(t, pj_mark_word(language, c->marks[m]));
+        pj_text_add(t, " ");
+    }
+    pj_text_add(t, "</p>\n");
+}
+
+void pj_add_chart(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const size_t *order, uint32_t of)
+{
+    uint32_t full = full_scale(c, result, order, of);
+    if (c->rule == PJ_RULE_GRADE)
+        add_legend(t, language, c);
+    pj_text_add(t, "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %zu\" role=\"img\" aria-label=\"%s\">\n", WIDTH,
+                TOP + c->items_len * ROW + 4, PJ_SAY(language, "votes by rank", "得票排序图"));
+    for (size_t i = 0; i < c->items_len; i++)
+        (void)add_bar(t, c, result, order[i], i, full);
+    add_lines(t, language, c, of, full);
+    for (size_t i = 0; i < c->items_len; i++) /* on top of the lines */
+        add_texts(t, c, result, order[i], i, full);
+    pj_text_add(t, "</svg>\n");
+}
