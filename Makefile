@@ -4,7 +4,7 @@
 CC       ?= cc
 PYTHON   ?= python3
 OBJCOPY  ?= objcopy
-VERSION  := 0.1.0
+VERSION  := $(shell cat VERSION)
 
 ifdef SAN
 BUILD    := build/san
@@ -45,7 +45,7 @@ LIB      := $(BUILD)/libpiaojue.a
 include po/po.mk
 
 .PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
-all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify $(CATALOGS)  ## library, command line and verifier
+all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify $(CATALOGS)  ## libraries, command line and verifier
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -149,8 +149,12 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	rm -rf $(BUILD)/testvectors && $(PYTHON) spec/model vectors $(BUILD)/testvectors
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
-# Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers $(if $(SAN),,po-check) unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
+# Every test there is. What does not change with the sanitizers is left out there.
+CHECKS := layers unit verifier-test e2e crash-short
+ifndef SAN
+CHECKS += po-check symbols abi install-test python-test ct-short law model vectors-check
+endif
+check: $(CHECKS)  ## all tests of this build
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it
@@ -164,6 +168,8 @@ bench-scale: all $(BENCH_PROGRAMS)  ## N=1000000: logs of N/100, N/10, N ballots
 
 bench-group: $(BUILD)/bench/group  ## eight writers: a sync each, or in groups
 	$(BUILD)/bench/group
+
+include packaging/install.mk
 
 clean:  ## delete what was built
 	rm -rf build

@@ -86,16 +86,12 @@ void free_codes(pj_code *codes, size_t count)
     free(codes);
 }
 
-/* The public half is the one way in which a key tells its name. */
 void key_name(const pj_key *key, char name[601])
 {
-    char bytes[2048];
-    size_t len = sizeof bytes;
     pj_public public;
 
-    name[0] = '\0';
-    if (pj_key_write_public(key, bytes, &len, NULL) == PJ_OK && pj_public_read(&public, bytes, len, NULL) == PJ_OK)
-        memcpy(name, public.name, sizeof public.name);
+    pj_key_public(key, &public);
+    memcpy(name, public.name, sizeof public.name);
 }
 
 /* Tries at once, and says that it waits before it does. */

@@ -91,7 +91,7 @@ pj_status pj_text_out(pj_error *err, char *out, size_t *len, const char *text, s
 
 const char *pj_version(void)
 {
-    return "0.1.0";
+    return "0.2.0";
 }
 
 const char *pj_status_name(pj_status status)

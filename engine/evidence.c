@@ -171,6 +171,19 @@ out:
     return rc;
 }
 
+pj_status pj_log_root(const pj_log *log, uint8_t root[32], uint64_t size, pj_error *err)
+{
+    pj_error spare;
+    pj_status rc = PJ_OK;
+    err = pj_error_begin(err, &spare);
+    memset(root, 0, 32);
+    if (size == 0 || size > log->vote.lines)
+        TRY(pj_fail(err, PJ_E_ARGUMENT, "no root over %" PRIu64 " lines: the log has %" PRIu64, size, log->vote.lines));
+    TRY(pj_crypt_failed(err, pj_tree_root_at(&log->vote.tree, root, size)));
+out:
+    return rc;
+}
+
 /* ---- making checkpoints ---- */
 
 static pj_status recorder_may_sign(const pj_log *log, const pj_key *recorder, pj_error *err)

@@ -217,6 +217,22 @@ pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_err
                       sizeof key->key.b);
 }
 
+static void fill_public(pj_public *out, pj_suite suite, const pj_point *key, const pj_point *seal, const uint8_t *ed25519)
+{
+    snprintf(out->suite, sizeof out->suite, "%s", pj_suite_name(suite));
+    pj_base64_encode(out->key, key->b, sizeof key->b);
+    pj_base64_encode(out->seal, seal->b, sizeof seal->b);
+    if (ed25519)
+        pj_base64_encode(out->ed25519, ed25519, PJ_ED25519_KEY_SIZE);
+}
+
+void pj_key_public(const pj_key *key, pj_public *out)
+{
+    memset(out, 0, sizeof *out);
+    memcpy(out->name, key->name, sizeof out->name);
+    fill_public(out, key->suite, &key->key, &key->seal_key, key->has_ed25519 ? key->ed25519_key : NULL);
+}
+
 static pj_status read_public(pj_public *out, span rest, pj_error *err)
 {
     pj_status rc = PJ_OK;
@@ -233,11 +249,7 @@ static pj_status read_public(pj_public *out, span rest, pj_error *err)
     TRY(pj_crypt_failed(err, pj_group_create(&group, suite)));
     if (pj_point_valid_var(group, &key) != PJ_CRYPT_OK || pj_point_valid_var(group, &seal) != PJ_CRYPT_OK)
         TRY(pj_fail(err, PJ_E_FORMAT, "key or seal: not a point of the suite's curve"));
-    snprintf(out->suite, sizeof out->suite, "%s", pj_suite_name(suite));
-    pj_base64_encode(out->key, key.b, sizeof key.b);
-    pj_base64_encode(out->seal, seal.b, sizeof seal.b);
-    if (has_ed25519)
-        pj_base64_encode(out->ed25519, ed25519, sizeof ed25519);
+    fill_public(out, suite, &key, &seal, has_ed25519 ? ed25519 : NULL);
 out:
     pj_group_destroy(group);
     return rc;

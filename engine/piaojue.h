@@ -61,7 +61,7 @@ typedef struct {
                      * "libpiaojue" (bindtextdomain), in the language of its locale */
 } pj_error;
 
-/* The library's version, "0.1.0". */
+/* The library's version, as "0.2.0". */
 const char *pj_version(void);
 
 /* Name of a status ("PJ_E_LOCKED") and of a check ("signature" for 10, "recorder" for 103); "?" for other numbers. */
@@ -94,6 +94,9 @@ PJ_MUST_USE pj_status pj_key_read(pj_key **key, const char *text, size_t len, pj
 /* Writes the text of the key file (SECRET) or of the public file. 2048 bytes are always enough room. Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_key_write(const pj_key *key, char *text, size_t *len, pj_error *err);
 PJ_MUST_USE pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_error *err);
+
+/* What the public file says, without the way through its text. */
+void pj_key_public(const pj_key *key, pj_public *out);
 
 /* Reads the text of a public file. Returns: PJ_E_FORMAT. */
 PJ_MUST_USE pj_status pj_public_read(pj_public *out, const char *text, size_t len, pj_error *err);
@@ -405,6 +408,10 @@ typedef struct {
     uint8_t root[32];
     uint32_t witnesses; /* how many of the definition's witnesses have cosigned it */
 } pj_checkpoint;
+
+/* The root over the first `size` lines of the log (P11). Who keeps it, and asks again when the log has grown, knows that the log only
+ * grew: a beginning that was changed has another root. Returns: PJ_E_ARGUMENT (0, or more lines than there are). */
+PJ_MUST_USE pj_status pj_log_root(const pj_log *log, uint8_t root[32], uint64_t size, pj_error *err);
 
 /* Makes checks C1 to C5 on a checkpoint of this log, and C7 if `witnessed`.
  * Returns: PJ_E_REFUSED with check 101 to 107. */

@@ -2,13 +2,16 @@
 """What the library exports, and how the programs are built.
 
 usage: tests/symbols.py --names HEADER       the functions that a header declares, one a line
-       tests/symbols.py --built BUILD        libpiaojue.a exports exactly those of piaojue.h; programs are PIE, full RELRO, fortified
+       tests/symbols.py --map HEADER         a version script for the linker: each function under the release that first had it
+       tests/symbols.py --built BUILD        both libraries export exactly those of piaojue.h; programs are PIE, full RELRO, fortified;
+                                             everything that names the version names that of VERSION
 """
 import pathlib
 import re
 import subprocess
 import sys
-import tempfile
+
+import abi
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -19,9 +22,23 @@ def run(*command, **more):
 
 def declared(header):
     """Functions, by the compiler: what an empty unit with the header would need."""
-    text = run("cc", "-E", "-P", "-x", "c", str(header), check=True).stdout
-    text = re.sub(r"__attribute__\s*\(\(.*?\)\)", "", text)
-    return sorted(set(re.findall(r"^[^\n{}(]*?\b(pj_\w+)\([^;{}]*\);", re.sub(r"\{[^{}]*\}", "", text), re.M)))
+    return sorted(filter(None, map(abi.function_of, abi.declarations(header))))
+
+
+def version():
+    return (ROOT / "VERSION").read_text().strip()
+
+
+def version_script(names):
+    """What a program was linked with says which release it needs: a function stands under the first release that had it and a shared library
+    (0.2.0), one that is new under the present one."""
+    first, nodes, before = abi.first_releases(version()), {}, ""
+    for name in names:
+        nodes.setdefault(first.get(name, version()), []).append(name)
+    for release in sorted(nodes, key=abi.order):
+        functions = "".join(f" {name};" for name in nodes[release])
+        yield f"PIAOJUE_{release} {{ global:{functions}{'' if before else ' local: *;'} }}{before};"
+        before = f" PIAOJUE_{release}"
 
 
 def exported(path, *options):
@@ -32,7 +49,7 @@ def exported(path, *options):
 def built(folder):
     folder, faults, told = pathlib.Path(folder).resolve(), [], []
     wanted = declared(ROOT / "engine/piaojue.h")
-    for what, names in (("libpiaojue.a", exported(folder / "libpiaojue.a")), ("a shared library made of it", shared(folder))):
+    for what, names in (("libpiaojue.a", exported(folder / "libpiaojue.a")), ("libpiaojue.so", shared(folder))):
         faults += [f"{what} does not export {name}" for name in sorted(set(wanted) - set(names))]
         faults += [f"{what} exports {name}, which is not in piaojue.h" for name in sorted(set(names) - set(wanted))]
     inside = {name for path in list(folder.glob("crypto/*.o")) + list(folder.glob("engine/*.o")) for name in exported(path)}
@@ -49,20 +66,35 @@ def built(folder):
             if not fine:
                 faults.append(f"{name} is not {what}")
         told.append(f"{name}: PIE, RELRO, {len(fortified)} fortified functions")
+    soname = re.search(r"SONAME.*\[(.*)\]", run("readelf", "-W", "-d", str(folder / "libpiaojue.so.1"), check=True).stdout)
+    if not soname or soname.group(1) != "libpiaojue.so.1":
+        faults.append("libpiaojue.so.1 has another soname")
+    faults += [f"{where}: version {found}, wanted {version()}" for where, found in versions(folder) if found != version()]
     return faults, told
 
 
 def shared(folder):
-    with tempfile.TemporaryDirectory() as scratch:
-        library = pathlib.Path(scratch) / "libpiaojue.so"
-        sanitized = ["-fsanitize=address,undefined"] if "__asan" in run("nm", str(folder / "libpiaojue.a")).stdout else []
-        run("cc", "-shared", *sanitized, "-o", str(library), "-Wl,--whole-archive", str(folder / "libpiaojue.a"), "-Wl,--no-whole-archive", "-lcrypto", "-ljansson", check=True)
-        return [name for name in exported(library, "-D") if name not in ("_init", "_fini")]
+    return [name.split("@")[0] for name in exported(folder / "libpiaojue.so.1", "-D") if "@@PIAOJUE_" in name]
+
+
+def versions(folder):
+    """Where the version is written down, and what is written there."""
+    def found(path, pattern):
+        match = re.search(pattern, (ROOT / path).read_text(), re.M)
+        return path, match and match.group(1)
+
+    yield from ((name, run(str(folder / name), "--version").stdout.split()[-1]) for name in ("piaojue", "piaojue-verify"))
+    yield found("CHANGELOG.md", r"^## (\d\S*)")
+    yield found("debian/changelog", r"^piaojue \(([^)]*)\)")
+    yield found("bindings/python/pyproject.toml", r'^version = "(.*)"')
 
 
 def main(arguments):
     if arguments[0] == "--names":
         print("\n".join(declared(arguments[1])))
+        return 0
+    if arguments[0] == "--map":
+        print("\n".join(version_script(declared(arguments[1]))))
         return 0
     faults, told = built(arguments[1])
     print("\n".join(f"symbols: {line}" for line in faults + told))

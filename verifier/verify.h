@@ -5,7 +5,7 @@
 #include "settler.h"
 #include "state.h"
 
-#define VERIFIER_VERSION "0.1.0"
+#define VERIFIER_VERSION "0.2.0"
 
 /* Points in a batch of proofs: some 10 MiB. Larger ones would do with fewer additions, but fall out of the cache. */
 #define BATCH_POINTS 32768u

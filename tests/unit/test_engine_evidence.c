@@ -19,8 +19,11 @@ static void public_of(pj_public *out, const pj_key *key)
 {
     char text[2048];
     size_t len = sizeof text;
+    pj_public same;
     ck_assert_int_eq(pj_key_write_public(key, text, &len, NULL), PJ_OK);
     ck_assert_int_eq(pj_public_read(out, text, len, NULL), PJ_OK);
+    pj_key_public(key, &same);
+    ck_assert_mem_eq(out, &same, sizeof same);
 }
 
 static json_t *witnesses_of(pj_key *const *keys, size_t len, int least, int suite)
@@ -293,6 +296,30 @@ START_TEST(checkpoints_hold_for_their_log_alone)
 }
 END_TEST
 
+START_TEST(roots_of_a_beginning_stay)
+{
+    fixture *f = begin(_i);
+    char text[TEXT];
+    uint8_t root[32], again[32];
+    static const uint8_t zero[32] = {0};
+    pj_checkpoint out;
+    open_vote(f);
+    checkpoint(f, text, f->recorder);
+    FINE(pj_log_check_checkpoint(f->log, &out, text, strlen(text), 0, &f->err));
+    FINE(pj_log_root(f->log, root, out.size, &f->err));
+    ck_assert_mem_eq(root, out.root, 32);
+    FAILS(PJ_E_ARGUMENT, pj_log_root(f->log, again, out.size + 1, &f->err));
+    ck_assert_mem_eq(again, zero, 32);
+    FAILS(PJ_E_ARGUMENT, pj_log_root(f->log, again, 0, &f->err));
+    FINE(cast(f, 0, ab, 4));
+    FINE(pj_log_root(f->log, again, out.size, &f->err));
+    ck_assert_mem_eq(root, again, 32);
+    FINE(pj_log_root(f->log, again, out.size + 1, &f->err));
+    ck_assert_mem_ne(root, again, 32);
+    end(f);
+}
+END_TEST
+
 /* A key file from before there were Ed25519 keys: good for everything else. */
 START_TEST(a_key_without_ed25519)
 {
@@ -509,6 +536,7 @@ Suite *suite_engine_evidence(void)
     each_suite(tests, a_changed_opening_is_refused);
     each_suite(tests, a_named_ballot_cannot_be_opened);
     each_suite(tests, checkpoints_hold_for_their_log_alone);
+    each_suite(tests, roots_of_a_beginning_stay);
     tcase_add_test(tests, a_key_without_ed25519);
     each_suite(tests, witnesses_cosign);
     each_suite(tests, receipts_of_every_line_at_every_size);
