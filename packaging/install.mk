@@ -16,7 +16,7 @@ INSTALL    ?= install
 SONAME     := libpiaojue.so.1
 SHARED_LIB := $(BUILD)/$(SONAME)
 COMPLETIONS := $(addprefix $(BUILD)/completions/,piaojue piaojue-verify _piaojue _piaojue-verify)
-EXAMPLES   := $(wildcard examples/*.c examples/*/*)
+EXAMPLES   := $(wildcard examples/*.c examples/*.py examples/*/*)
 MAN_PAGES  := $(wildcard docs/man/*.[13])
 
 .PHONY: install uninstall deb abi install-test install-test-root python-test
@@ -65,7 +65,8 @@ uninstall:  ## take away what `install` with the same PREFIX put there
 	  $(INCLUDEDIR)/piaojue.h $(LIBDIR)/pkgconfig/piaojue.pc $(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))))
 	rm -rf $(DESTDIR)$(DATADIR)/piaojue
 	rm -f $(addprefix $(DESTDIR)$(DATADIR)/,bash-completion/completions/piaojue bash-completion/completions/piaojue-verify \
-	  zsh/site-functions/_piaojue zsh/site-functions/_piaojue-verify locale/*/LC_MESSAGES/piaojue.mo locale/*/LC_MESSAGES/piaojue-verify.mo)
+	  zsh/site-functions/_piaojue zsh/site-functions/_piaojue-verify)
+	cd $(BUILD) && rm -f $$(printf '$(DESTDIR)$(DATADIR)/%s ' locale/*/LC_MESSAGES/*.mo)
 
 abi:  ## would a program made for the last release still run?
 	$(PYTHON) tests/abi.py
