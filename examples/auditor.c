@@ -123,7 +123,7 @@ out:
 int main(int argc, char **argv)
 {
     pj_status rc;
-    pj_error err = {PJ_OK};
+    pj_error err = {0};
     memory m;
     int done = 0;
     unsigned seconds;

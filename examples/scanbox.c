@@ -162,8 +162,8 @@ out:
 int main(int argc, char **argv)
 {
     pj_status rc = PJ_OK;
-    pj_error err = {PJ_OK};
-    batch b = {NULL};
+    pj_error err = {0};
+    batch b = {0};
     pj_key *station = NULL;
     pj_log *log = NULL;
     pj_store store;

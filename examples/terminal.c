@@ -31,7 +31,7 @@ typedef struct {
     pj_key *recorder;     /* SECRET; signs receipts. NULL: they are not signed */
     pj_code code;         /* SECRET */
     uint8_t *choices;     /* SECRET; a byte a cell */
-    char *body, *opening; /* sealed; SECRET */
+    char *body, *opening; /* sealed; SECRET. opening NULL: votes are by name here, and nothing is sealed that could be opened */
     size_t body_len, opening_len;
     pj_error err;
 } terminal;
@@ -52,7 +52,8 @@ static void forget(terminal *t)
 {
     pj_wipe(&t->code, sizeof t->code);
     pj_wipe(t->choices, pj_definition_cells(pj_log_definition(t->log)));
-    pj_wipe(t->opening, t->opening_len);
+    if (t->opening)
+        pj_wipe(t->opening, t->opening_len);
     t->body_len = t->opening_len = 0;
 }
 
@@ -123,8 +124,10 @@ static pj_status seal(terminal *t)
     uint8_t fingerprint[32];
     pj_short words;
     t->body_len = t->opening_len = ROOM;
-    TRY(pj_log_seal(t->log, t->body, &t->body_len, t->opening, &t->opening_len, &t->code, t->choices,
+    TRY(pj_log_seal(t->log, t->body, &t->body_len, t->opening, t->opening ? &t->opening_len : NULL, &t->code, t->choices,
                     pj_definition_cells(pj_log_definition(t->log)), &t->err));
+    if (!t->opening)
+        goto out;
     TRY(pj_log_fingerprint(t->log, fingerprint, t->body, t->body_len, &t->err));
     pj_short_write(&words, fingerprint);
     printf("sealed. Write this down: %s\n", words.text);
@@ -171,9 +174,9 @@ static pj_status serve(terminal *t, char line[LINE])
         TRY(rc);
         TRY(seal(t));
         do {
-            if (!ask("cast or challenge?", line))
+            if (!ask(t->opening ? "cast or challenge?" : "cast?", line))
                 goto out;
-        } while (strcmp(line, "cast") != 0 && strcmp(line, "challenge") != 0);
+        } while (strcmp(line, "cast") != 0 && (!t->opening || strcmp(line, "challenge") != 0));
         if (line[1] == 'a') {
             TRY(cast(t));
             break;
@@ -207,14 +210,17 @@ static pj_status start(terminal *t, const char *log, const char *key)
 {
     pj_status rc = PJ_OK;
     pj_store store;
+    pj_summary summary;
     if (key)
         TRY(read_key(&t->recorder, key, &t->err));
     TRY(pj_store_open_file(&store, log, 1, 10000, &t->err));
     TRY(pj_log_open(&t->log, &store, NULL, &t->err));
     t->choices = calloc(pj_definition_cells(pj_log_definition(t->log)), 1);
     t->body = malloc(ROOM);
-    t->opening = malloc(ROOM);
-    if (!t->choices || !t->body || !t->opening)
+    pj_log_summary(t->log, &summary);
+    if (!summary.is_named)
+        t->opening = malloc(ROOM);
+    if (!t->choices || !t->body || (!t->opening && !summary.is_named))
         TRY(PJ_E_MEMORY);
 out:
     return rc;
@@ -222,7 +228,7 @@ out:
 
 int main(int argc, char **argv)
 {
-    terminal t = {NULL};
+    terminal t = {0};
     char line[LINE];
     pj_status rc = PJ_E_ARGUMENT;
     if (argc != 2 && argc != 3) {

@@ -105,8 +105,8 @@ out:
 int main(int argc, char **argv)
 {
     pj_status rc = PJ_OK;
-    pj_error err = {PJ_OK};
-    everybody all = {NULL};
+    pj_error err = {0};
+    everybody all = {0};
     pj_definition *definition = NULL;
     pj_log *log = NULL;
     pj_store store;

@@ -63,7 +63,7 @@ static napi_value check_call(napi_env env, napi_callback_info info)
     napi_value argv[1], answer = NULL;
     char path[4096], *result = NULL;
     size_t len = 0;
-    pj_error err = {PJ_OK};
+    pj_error err = {0};
     pj_status rc;
     NODE(napi_get_cb_info(env, info, &argc, argv, NULL, NULL));
     if (argc < 1 || napi_get_value_string_utf8(env, argv[0], path, sizeof path, &len) != napi_ok || len + 1 >= sizeof path) {

@@ -88,6 +88,23 @@ test_terminal() {
     expect 0 '"counts":\[\[0\],\[1\],\[1\],\[0\],\[0\]\]' piaojue result vote.log --json
 }
 
+test_terminal_by_name() {
+    example terminal
+    small_keys P256-SHA256
+    small_items
+    small_define P256-SHA256 --secrecy named
+    stage_new
+    printf 'name\n甲\n乙\n丙\n丁\n戊\n己\n' >names.csv
+    piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
+    stage_open
+    tail -n 1 cards.csv | grep -oE '([0-9A-Z]{3}-){8}[0-9A-Z]{3}' >typed
+    printf '%s\n' p01=approve challenge cast >>typed
+    ./terminal vote.log recorder.key <typed >shown || die "$(cat shown)"
+    grep -q 'cast. Your receipt' shown || die "$(cat shown)"
+    ! grep -q 'sealed. Write' shown || die "sealed, in a vote by name"
+    expect 0 HOLDS piaojue-verify --so-far vote.log
+}
+
 test_terminal_refuses() {
     example terminal
     small_vote open
