@@ -58,7 +58,7 @@ install: all $(INSTALLED_PROGRAM) $(BUILD)/piaojue.pc $(COMPLETIONS)  ## PREFIX=
 	set -e; for page in $(MAN_PAGES); do \
 	  $(INSTALL) -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 	set -e; cd $(BUILD); for words in locale/*/LC_MESSAGES/*.mo; do \
-	  if [ -e "$$words" ]; then $(INSTALL) -D -m 644 $$words $(DESTDIR)$(DATADIR)/$$words; fi; done
+	  if [ -e "$$words" ]; then $(INSTALL) -D -m 644 "$$words" "$(DESTDIR)$(DATADIR)/$$words"; fi; done
 
 uninstall:  ## take away what `install` with the same PREFIX put there
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/piaojue $(BINDIR)/piaojue-verify $(LIBDIR)/$(SONAME) $(LIBDIR)/libpiaojue.so $(LIBDIR)/libpiaojue.a \
@@ -66,7 +66,8 @@ uninstall:  ## take away what `install` with the same PREFIX put there
 	rm -rf $(DESTDIR)$(DATADIR)/piaojue
 	rm -f $(addprefix $(DESTDIR)$(DATADIR)/,bash-completion/completions/piaojue bash-completion/completions/piaojue-verify \
 	  zsh/site-functions/_piaojue zsh/site-functions/_piaojue-verify)
-	cd $(BUILD) && rm -f $$(printf '$(DESTDIR)$(DATADIR)/%s ' locale/*/LC_MESSAGES/*.mo)
+	set -e; cd $(BUILD); for words in locale/*/LC_MESSAGES/*.mo; do \
+	  if [ -e "$$words" ]; then rm -f "$(DESTDIR)$(DATADIR)/$$words"; fi; done
 
 abi:  ## would a program made for the last release still run?
 	$(PYTHON) tests/abi.py

@@ -120,4 +120,4 @@ def call_for_text(function: Any, before: Any, *after: Any, room: int = 8192) -> 
 
 def text_of(function: Any, before: Any, *after: Any) -> str:
     """The same for a text that is no secret."""
-    return call_for_text(function, before, *after).value.decode()
+    return str(call_for_text(function, before, *after).value.decode())

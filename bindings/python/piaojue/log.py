@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Union
 
 from . import store as stores
-from ._c import enums
+from ._c import Status, enums
 from ._c import handle as new_handle
 from ._c import lib, types
 from .definition import Definition, Language
-from .errors import Status, call, raise_failure, text_of
+from .errors import call, raise_failure, text_of
 from .keys import Code, Key, take_secret, wipe, wipe_buffer
 
 Bytes = Union[bytes, bytearray]
