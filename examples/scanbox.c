@@ -6,7 +6,7 @@
  * them; a cell is empty, or holds marks joined by "+", or "?" for what cannot be read. What is doubtful is not decided here: the engine
  * applies the rules of the vote, and the chief scrutineer rules on the rest.
  *
- * batch-7 is a file that this program makes before it starts and keeps: the number of lines the log had. If it is there, an import was
+ * batch-7 is a file here that this program makes before it starts and keeps: the number of lines the log had. If it is there, an import was
  * begun before, and the same papers are only completed; so a batch can be fed twice without being counted twice. */
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +114,7 @@ static pj_status read_start(uint64_t *since, const char *path, pj_error *err)
 static pj_status write_start(uint64_t since, const char *path, pj_error *err)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* the batch's file is expected here */
+    int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int good = fd >= 0 && folder >= 0 && dprintf(fd, "%" PRIu64 "\n", since) > 0 && fsync(fd) == 0 && fsync(folder) == 0;
     if (fd >= 0 && close(fd) != 0)
         good = 0;
@@ -167,7 +167,7 @@ int main(int argc, char **argv)
     pj_key *station = NULL;
     pj_log *log = NULL;
     pj_store store;
-    if (argc != 4) {
+    if (argc != 4 || strchr(argv[3], '/')) {
         fprintf(stderr, "usage: scanbox LOG STATION.key BATCH <PAPERS\n");
         return 2;
     }

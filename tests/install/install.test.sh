@@ -129,6 +129,7 @@ test_scanbox() {
     ./scanbox vote.log stranger.key b1 <papers >said 2>&1 && die "a stranger's papers"
     grep -q PJ_E_KEY said || die "$(cat said)"
     rm -f b1
+    expect 2 usage ./scanbox vote.log station.key elsewhere/b1
     printf 'approve,approve\n' | ./scanbox vote.log station.key b1 >said 2>&1 && die "too few cells"
     grep -q 'paper 1 has not 5 cells' said || die "$(cat said)"
     ! [ -e b1 ] || die "begun before the papers were read"

@@ -150,6 +150,7 @@ class Log:
     def __init__(self, handle: Any, store: stores.OpenStore):
         self._handle: Optional[Any] = handle
         self._store = store
+        self._intake: Optional[Intake] = None
 
     # ---- opening and closing ----
 
@@ -158,7 +159,8 @@ class Log:
         """Starts a log in a new file (or an empty store): line 0 is the definition, signed by the recorder. Raises WrongKey, WrongState, StoreError."""
         store = where if isinstance(where, stores.OpenStore) else stores.create_file(where)
         handle = new_handle("pj_log")
-        call(lib.pj_log_create, ctypes.byref(handle), ctypes.byref(store.structure), definition.handle, recorder.handle, file=store.file)
+        definition_handle, recorder_handle = definition.handle, recorder.handle  # or they raise before the store is taken
+        call(lib.pj_log_create, ctypes.byref(handle), ctypes.byref(store.take()), definition_handle, recorder_handle, file=store.file)
         return cls(handle, store)
 
     @classmethod
@@ -171,13 +173,15 @@ class Log:
         if progress is not None:
             report = progress  # for the lambda, which is called while pj_log_open runs
             told = types["pj_progress"](None, dict(types["pj_progress"]._fields_)["report"](lambda _, done, total: report(done, total)))
-        call(lib.pj_log_open, ctypes.byref(handle), ctypes.byref(store.structure), ctypes.byref(told) if told else None, file=store.file)
+        call(lib.pj_log_open, ctypes.byref(handle), ctypes.byref(store.take()), ctypes.byref(told) if told else None, file=store.file)
         return cls(handle, store)
 
     @property
     def handle(self) -> Any:
         if self._handle is None:
             raise ValueError("the log is closed")
+        if self._intake is not None:
+            raise ValueError("an intake of the log is open: nothing else may be done with it")
         return self._handle
 
     @property
@@ -185,6 +189,8 @@ class Log:
         return self._handle is None
 
     def close(self) -> None:
+        if self._intake is not None:
+            self._intake.close()
         if self._handle is not None:
             lib.pj_log_close(self._handle)
         self._handle = None
@@ -443,6 +449,7 @@ class Intake:
         handle = new_handle("pj_intake")
         call(lib.pj_intake_open, ctypes.byref(handle), log.handle)
         self._handle, self._log = handle, log
+        log._intake = self
 
     def submit(self, body: bytes) -> Receipt:
         """As Log.submit(); returns when the ballot is synced."""
@@ -455,6 +462,7 @@ class Intake:
     def close(self) -> None:
         if self._handle is not None:
             lib.pj_intake_close(self._handle)
+            self._log._intake = None
         self._handle = None
 
     def __enter__(self) -> Intake:

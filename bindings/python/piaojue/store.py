@@ -48,11 +48,33 @@ def _guarded(work: Callable[..., None]) -> Callable[..., int]:
 
 
 class OpenStore:
-    """A store as the library wants it, which takes it over. Lives as long as the log that took it."""
+    """A store as the library wants it. One log takes it over, and closes it; one that no log took is closed by close() or `with`."""
 
     def __init__(self, structure: Any, kept: Optional[List[Any]] = None, file: Optional[str] = None):
-        self.structure, self.file = structure, file
+        self._structure, self.file = structure, file
         self._kept = kept  # callbacks, which C does not keep alive
+
+    def take(self) -> Any:
+        """For the log: the structure, which is given out once."""
+        if self._structure is None:
+            raise ValueError("the store is closed, or a log has taken it over")
+        structure, self._structure = self._structure, None
+        return structure
+
+    def close(self) -> None:
+        if self._structure is not None:
+            structure = self.take()
+            structure.close(structure.arg)
+
+    def __enter__(self) -> OpenStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_structure", None) is not None:
+            self.close()
 
 
 def create_file(path: Path) -> OpenStore:

@@ -111,8 +111,12 @@ class Votes(unittest.TestCase):
             for thread in threads:
                 thread.join()
             self.assertRaises(piaojue.BadCode, intake.submit, bodies[0])
+            self.assertRaisesRegex(ValueError, "intake", s.log.checkpoint)
         self.assertRaises(ValueError, intake.submit, bodies[0])
         self.assertEqual(sorted(lines), list(range(11, 17)))
+        last = s.log.intake()
+        s.log.close()
+        self.assertRaises(ValueError, last.submit, bodies[0])
 
     def test_group(self):
         s = Scene().open()
@@ -250,6 +254,19 @@ class Stores(unittest.TestCase):
             self.assertEqual(log.summary.lines, 10)
             self.assertGreater(log.summary.cut, 0)
         self.assertEqual(memory.closed, 1)
+
+    def test_a_store_is_taken_once(self):
+        s = Scene().open()
+        memory = Memory(s.memory.data)
+        store = piaojue.own(memory)
+        log = piaojue.Log.open(store)
+        self.assertRaisesRegex(ValueError, "taken", piaojue.Log.open, store)
+        store.close()
+        self.assertEqual((memory.closed, log.summary.lines), (0, 11))
+        log.close()
+        with piaojue.own(memory):
+            pass
+        self.assertEqual(memory.closed, 2)
 
     def test_a_store_that_fails(self):
         s = Scene().open()
