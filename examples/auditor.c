@@ -83,9 +83,9 @@ static void tell(const pj_summary *s, const memory *m)
     static const char *const phases[] = {"being prepared", "open", "closed", "counted"};
     pj_short words;
     pj_short_write(&words, m->root);
-    printf("%s: %" PRIu64 " lines, all right so far. Present %" PRIu32 ", issued %" PRIu32 ", returned %" PRIu32 " (%" PRIu32 " on paper), opened %" PRIu32 "\n"
-           "  to compare with others who look: %" PRIu64 "/%s\n",
-           phases[s->phase], s->lines, s->present, s->issued, s->by_credential + s->paper, s->paper, s->challenges, m->lines, words.text);
+    printf("%s: %" PRIu64 " lines, all right so far. Present %" PRIu32 ", issued %" PRIu32, phases[s->phase], s->lines, s->present, s->issued);
+    printf(", returned %" PRIu32 " (%" PRIu32 " on paper), opened %" PRIu32 "\n", s->by_credential + s->paper, s->paper, s->challenges);
+    printf("  to compare with others who look: %" PRIu64 "/%s\n", m->lines, words.text);
 }
 
 /* One look. *done: there is a result, which is shown. */

@@ -107,7 +107,9 @@ static pj_status read_start(uint64_t *since, const char *path, pj_error *err)
         *since = strtoull(text, &end, 10);
     fclose(file);
     /* Cut short by a power cut: then nothing was imported yet, for that comes after the file is synced. But let a person look. */
-    return *since > 0 && *end == '\n' ? PJ_OK : fail(err, PJ_E_FORMAT, "the batch's file is not whole: remove it if the log has none of these papers");
+    if (*since > 0 && *end == '\n')
+        return PJ_OK;
+    return fail(err, PJ_E_FORMAT, "the batch's file is not whole: remove it if the log has none of these papers");
 }
 
 /* Must be on the disk before the first paper is in the log. */

@@ -108,8 +108,8 @@ def bash(program, verbs, options):
                 '    local verb=${COMP_WORDS[1]}', '    case "$verb" in']
         for group in groups:
             second = " ".join(name.split()[1] for name, _ in verbs if name.startswith(group + " "))
-            out += [f"    {group})", '        if [ "$COMP_CWORD" = 2 ]; then', f'            _piaojue_words "{second}"', "            return", "        fi",
-                    '        verb="$verb ${COMP_WORDS[2]}"', "        ;;"]
+            out += [f"    {group})", '        if [ "$COMP_CWORD" = 2 ]; then', f'            _piaojue_words "{second}"', "            return", "        fi"]
+            out += ['        verb="$verb ${COMP_WORDS[2]}"', "        ;;"]
         out += ["    esac", '    case "$verb" in']
         for name, _ in verbs:
             out += [f'    "{name}")'] + ["    " + line for line in bash_verb(options[name])] + ["        ;;"]
@@ -153,7 +153,8 @@ def zsh(program, verbs, options):
         return "\n".join(out + ["    " + zsh_arguments(options[""], "    "), "}", f'{function} "$@"', ""])
     groups = sorted({name.split()[0] for name, _ in verbs if " " in name})
     out += zsh_described("verbs", [pair for pair in verbs if " " not in pair[0]] + [(group, f"piaojue {group} …") for group in groups])
-    out += ["    if (( CURRENT == 2 )); then", "        _describe verb verbs", "        return", "    fi", "    local verb=$words[2]", "    shift words; (( CURRENT-- ))"]
+    out += ["    if (( CURRENT == 2 )); then", "        _describe verb verbs", "        return", "    fi", "    local verb=$words[2]"]
+    out += ["    shift words; (( CURRENT-- ))"]
     for group in groups:
         pairs = [(name.split()[1], text) for name, text in verbs if name.startswith(group + " ")]
         out += [f"    if [[ $verb == {group} ]]; then"] + ["    " + line for line in zsh_described("inner", pairs)]

@@ -46,7 +46,8 @@ $(COMPLETIONS) &: packaging/completions.py $(BUILD)/piaojue $(BUILD)/piaojue-ver
 
 INSTALLED_PROGRAM = $(BUILD)/$(if $(SHARED),shared/)piaojue
 install: all $(INSTALLED_PROGRAM) $(BUILD)/piaojue.pc $(COMPLETIONS)  ## PREFIX=/usr/local DESTDIR=: library, programs, man pages, completions, words
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(DATADIR)/bash-completion/completions $(DATADIR)/zsh/site-functions)
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR))
+	$(INSTALL) -d $(addprefix $(DESTDIR)$(DATADIR)/,bash-completion/completions zsh/site-functions)
 	$(INSTALL) -m 755 $(INSTALLED_PROGRAM) $(BUILD)/piaojue-verify $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(SHARED_LIB) $(LIB) $(DESTDIR)$(LIBDIR)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libpiaojue.so

@@ -24,7 +24,7 @@ def _dist_info(project):
 
 
 def _files(project):
-    yield from ((f"piaojue/{path.name}", path.read_bytes()) for path in sorted((HERE / "piaojue").iterdir()) if path.is_file() and path.suffix != ".pyc")
+    yield from ((f"piaojue/{path.name}", path.read_bytes()) for path in sorted((HERE / "piaojue").iterdir()) if path.is_file())
     yield f"{_dist_info(project)}/METADATA", _metadata(project).encode()
     yield f"{_dist_info(project)}/WHEEL", b"Wheel-Version: 1.0\nGenerator: piaojue\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 

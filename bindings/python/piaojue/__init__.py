@@ -23,7 +23,8 @@ def version() -> str:
 
 
 __all__ = [
-    "BadChoice", "BadCode", "Cap", "Checkpoint", "Code", "Contest", "Credential", "CryptoFailed", "Definition", "Error", "FormatError", "Grade", "Intake",
-    "Item", "Key", "Language", "Locked", "Log", "NoMemory", "OpenStore", "Phase", "PublicKey", "Receipt", "Refused", "Sealed", "Store", "StoreError",
-    "Summary", "Test", "UsageError", "WrongKey", "WrongState", "check_name", "create_file", "open_file", "own", "short_form", "status_name", "version", "wipe",
+    "BadChoice", "BadCode", "Cap", "Checkpoint", "Code", "Contest", "Credential", "CryptoFailed", "Definition", "Error", "FormatError", "Grade",
+    "Intake", "Item", "Key", "Language", "Locked", "Log", "NoMemory", "OpenStore", "Phase", "PublicKey", "Receipt", "Refused", "Sealed", "Store", "StoreError",
+    "Summary", "Test", "UsageError", "WrongKey", "WrongState", "check_name", "create_file", "open_file", "own", "short_form", "status_name", "version",
+    "wipe",
 ]

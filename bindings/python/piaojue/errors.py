@@ -24,7 +24,9 @@ class Error(Exception):
         named = re.match(r"([a-z_0-9]+(?:[.\[][\w.\]\[-]*)?): ", text) if status == Status.PJ_E_FORMAT else None
         self.field: Optional[str] = named[1] if named else None
         named_already = file is not None and text.startswith(file)
-        where = [part for part in ("" if named_already else file, f"line {line}" if line is not None else "", f"check {check} ({self.check_name})" if check else "") if part]
+        where = [] if file is None or named_already else [file]
+        where += [f"line {line}"] if line is not None else []
+        where += [f"check {check} ({self.check_name})"] if check else []
         super().__init__(": ".join([", ".join(where)] * bool(where) + [text or self.status]))
 
 

@@ -156,7 +156,8 @@ class Log:
 
     @classmethod
     def create(cls, where: Union[stores.Path, stores.OpenStore], definition: Definition, recorder: Key) -> Log:
-        """Starts a log in a new file (or an empty store): line 0 is the definition, signed by the recorder. Raises WrongKey, WrongState, StoreError."""
+        """Starts a log in a new file (or an empty store): line 0 is the definition, signed by the recorder.
+        Raises WrongKey, WrongState, StoreError."""
         store = where if isinstance(where, stores.OpenStore) else stores.create_file(where)
         handle = new_handle("pj_log")
         definition_handle, recorder_handle = definition.handle, recorder.handle  # or they raise before the store is taken
@@ -164,7 +165,8 @@ class Log:
         return cls(handle, store)
 
     @classmethod
-    def open(cls, where: Union[stores.Path, stores.OpenStore], writable: bool = False, wait_ms: int = 10000, progress: Optional[Progress] = None) -> Log:
+    def open(cls, where: Union[stores.Path, stores.OpenStore], writable: bool = False, wait_ms: int = 10000,
+             progress: Optional[Progress] = None) -> Log:
         """Reads a log from the start and makes every check V1 to V24 on every line. `progress` is called with bytes done and bytes in all.
         Raises Refused with line and check, StoreError, Locked."""
         store = where if isinstance(where, stores.OpenStore) else stores.open_file(where, writable, wait_ms)
@@ -300,7 +302,8 @@ class Log:
         return Credential(state.value)
 
     def check_choices(self, code: Code, choices: Union[Bytes, Sequence[int]]) -> None:
-        """Would this ballot be accepted? `choices`: definition.cells numbers 0 or 1 (see Definition.choices). Raises BadCode, BadChoice, WrongState."""
+        """Would this ballot be accepted? `choices`: definition.cells numbers 0 or 1 (see Definition.choices).
+        Raises BadCode, BadChoice, WrongState."""
         with _cells(choices) as cells:
             self._call(lib.pj_log_check_choices, ctypes.byref(code.structure), cells, len(choices))
 

@@ -110,6 +110,9 @@ def own(store: Store, writable: bool = True) -> OpenStore:
         except Exception:  # the library has no use for it, and nothing may pass through C
             pass
 
-    kept = [kinds["size"](_guarded(size)), kinds["read"](_guarded(read)), kinds["append"](_guarded(lambda data, n: store.append(ctypes.string_at(data, n)))),
+    def append(data: Any, length: int) -> None:
+        store.append(ctypes.string_at(data, length))
+
+    kept = [kinds["size"](_guarded(size)), kinds["read"](_guarded(read)), kinds["append"](_guarded(append)),
             kinds["sync"](_guarded(store.sync)), kinds["truncate"](_guarded(store.truncate)), kinds["close"](close)]
     return OpenStore(types["pj_store"](None, int(writable), *kept), kept)

@@ -34,7 +34,8 @@ def main(names):
     if not names:
         missing = sorted(set(_c.functions) - CALLED)
         failed, passed = failed + len(missing), passed + len(CALLED)
-        print("".join(f"not reached from Python: {name}\n" for name in missing) + f"{len(CALLED)} of {len(_c.functions)} functions of piaojue.h called")
+        print("".join(f"not reached from Python: {name}\n" for name in missing), end="")
+        print(f"{len(CALLED)} of {len(_c.functions)} functions of piaojue.h called")
     print(f"python: {passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -2,8 +2,8 @@
 import piaojue
 
 NOW = 1_800_000_000
-SELECT = {"rule": "select", "mark": "approve", "places": 2, "base": "deputies", "pass": {"more_than": [1, 2]}, "tie": "runoff", "second_tie": "presidium",
-          "shortfall": "leave"}
+SELECT = {"rule": "select", "mark": "approve", "places": 2, "base": "deputies", "pass": {"more_than": [1, 2]},
+          "tie": "runoff", "second_tie": "presidium", "shortfall": "leave"}
 
 
 def contest(**changed):

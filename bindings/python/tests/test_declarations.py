@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -12,12 +13,13 @@ from piaojue import _c
 from piaojue._declarations import DECLARATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-STRUCTURES = [(name, kind) for name, kind in _c.types.items() if isinstance(kind, type) and issubclass(kind, ctypes.Structure) and hasattr(kind, "_fields_")]
+STRUCTURES = [(name, kind) for name, kind in _c.types.items() if isinstance(kind, type) and hasattr(kind, "_fields_")]
 
 
 class Declarations(unittest.TestCase):
     def test_they_are_those_of_the_header(self):
-        listed = subprocess.run([os.sys.executable, str(ROOT / "tests/abi.py"), "--list", str(ROOT / "engine/piaojue.h")], capture_output=True, text=True, check=True)
+        command = [sys.executable, str(ROOT / "tests/abi.py"), "--list", str(ROOT / "engine/piaojue.h")]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True)
         self.assertEqual(DECLARATIONS, listed.stdout, "run packaging/python_declarations, and give what is new a method")
 
     def test_sizes_and_offsets_are_those_of_the_compiler(self):
@@ -25,14 +27,16 @@ class Declarations(unittest.TestCase):
         lines += [f'printf("{name}.{field} %zu %zu\\n", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));'
                   for name, kind in STRUCTURES for field, _ in kind._fields_]
         lines += [f'printf("{member.name} %d\\n", (int){member.name});' for kind in _c.enums.values() for member in kind]
-        program = "#include <stdio.h>\n#include <stddef.h>\n#include \"engine/piaojue.h\"\nint main(void)\n{\n" + "\n".join(lines) + "\nreturn 0;\n}\n"
+        headers = '#include <stdio.h>\n#include <stddef.h>\n#include "engine/piaojue.h"\n'
+        program = headers + "int main(void)\n{\n" + "\n".join(lines) + "\nreturn 0;\n}\n"
         with tempfile.TemporaryDirectory() as folder:
             source = pathlib.Path(folder, "layout.c")
             source.write_text(program)
             subprocess.run([*os.environ.get("CC", "cc").split(), f"-I{ROOT}", str(source), "-o", f"{folder}/layout"], check=True)
             said = subprocess.run([f"{folder}/layout"], capture_output=True, text=True, check=True).stdout.splitlines()
         here = [f"{name} {ctypes.sizeof(kind)}" for name, kind in STRUCTURES]
-        here += [f"{name}.{field} {getattr(kind, field).offset} {getattr(kind, field).size}" for name, kind in STRUCTURES for field, _ in kind._fields_]
+        places = [(f"{name}.{field}", getattr(kind, field)) for name, kind in STRUCTURES for field, _ in kind._fields_]
+        here += [f"{name} {place.offset} {place.size}" for name, place in places]
         here += [f"{member.name} {member.value}" for kind in _c.enums.values() for member in kind]
         self.assertEqual(here, said)
         self.assertGreater(len(STRUCTURES), 10)

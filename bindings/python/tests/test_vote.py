@@ -153,11 +153,12 @@ class Evidence(unittest.TestCase):
 
 class Definitions(unittest.TestCase):
     def test_contest_as_it_was_written(self):
-        s = Scene(contests=[contest(), contest(id="p", title="决议", marks=["approve", "oppose"], row=[0, 1], cap=None or {"mark": "oppose", "min": 0, "max": 3},
-                                               decide={"rule": "pass", "mark": "approve", "base": "present", "pass": {"at_least": [2, 3]}})])
+        decision = {"rule": "pass", "mark": "approve", "base": "present", "pass": {"at_least": [2, 3]}}
+        s = Scene(contests=[contest(), contest(id="p", title="决议", marks=["approve", "oppose"], cap={"mark": "oppose", "min": 0, "max": 3}, decide=decision)])
         first, second = s.log.definition.contests
         self.assertEqual(first.test, piaojue.Test(False, 1, 2))
-        self.assertEqual((first.places, first.tie, first.second_tie, first.shortfall, first.cap), (2, "runoff", "presidium", "leave", piaojue.Cap("approve", 0, 2)))
+        self.assertEqual((first.places, first.tie, first.second_tie, first.shortfall), (2, "runoff", "presidium", "leave"))
+        self.assertEqual((first.cap, second.cap), (piaojue.Cap("approve", 0, 2), piaojue.Cap("oppose", 0, 3)))
         self.assertEqual((second.rule, second.base, second.test, second.places), ("pass", "present", piaojue.Test(True, 2, 3), None))
         self.assertEqual((second.marks, second.items[3], second.row), (("approve", "oppose"), piaojue.Item("d", "D"), (0, 1)))
         of = s.log.definition
@@ -174,7 +175,8 @@ class Definitions(unittest.TestCase):
 
     def test_grades(self):
         grades = [{"grade": "good", "marks": ["yes"], "pass": {"at_least": [1, 2]}}, {"grade": "bad", "below": {"less_than": [1, 2]}}]
-        s = Scene(contests=[contest(marks=["yes", "no"], cap={"mark": "yes", "min": 0, "max": 4}, decide={"rule": "grade", "base": "deputies", "grades": grades})])
+        decision = {"rule": "grade", "base": "deputies", "grades": grades}
+        s = Scene(contests=[contest(marks=["yes", "no"], cap={"mark": "yes", "min": 0, "max": 4}, decide=decision)])
         of = s.log.definition.contests[0]
         self.assertEqual((of.rule, of.decide_mark, of.test), ("grade", None, None))
         self.assertEqual(of.grades, (piaojue.Grade("good", ("yes",), piaojue.Test(True, 1, 2)), piaojue.Grade("bad", (), None)))
@@ -315,7 +317,8 @@ class Limits(unittest.TestCase):
         self.assertEqual(caught.exception.check, 25)
 
     def test_large_ballots_find_room(self):
-        many = contest(items=[{"id": f"i{i}", "title": str(i)} for i in range(300)], marks=["approve", "oppose"], cap={"mark": "approve", "min": 0, "max": 300})
+        items = [{"id": f"i{i}", "title": str(i)} for i in range(300)]
+        many = contest(items=items, marks=["approve", "oppose"], cap={"mark": "approve", "min": 0, "max": 300})
         s = Scene(contests=[many]).open()
         with s.seal(0, "i0=approve", "i299=oppose") as sealed:
             self.assertGreater(len(sealed.body), 65536)
