@@ -36,13 +36,19 @@ typedef struct {
     pj_error err;
 } terminal;
 
-/* 0 at the end of the input. */
+/* 0 at the end of the input. A line that is too long is not cut: half of somebody's choices would be a vote too. */
 static int ask(const char *question, char line[LINE])
 {
-    printf("%s\n> ", question);
-    fflush(stdout);
-    if (!fgets(line, LINE, stdin))
-        return 0;
+    int is_whole;
+    do {
+        printf("%s\n> ", question);
+        fflush(stdout);
+        if (!fgets(line, LINE, stdin))
+            return 0;
+        is_whole = strchr(line, '\n') != NULL || feof(stdin);
+        for (int letter = 0; !is_whole && letter != '\n' && letter != EOF;)
+            letter = getchar();
+    } while (!is_whole);
     line[strcspn(line, "\r\n")] = 0;
     return 1;
 }

@@ -71,7 +71,7 @@ test_vote_with_the_library_inside() {
 test_terminal() {
     example terminal
     small_vote open
-    printf '%s\n' XXX "$(card 1)" p01=approve,p02 "p01=approve p02=approve p03=approve p04=approve" "p02=approve p03=approve" challenge \
+    printf '%s\n' XXX "$(card 1)" p01=approve,p02 "p01=approve $(printf '%5000s' p02=approve)" "p01=approve p02=approve p03=approve p04=approve" "p02=approve p03=approve" challenge \
         "p02=approve p03=approve" what cast "$(card 1)" "$(card 2)" "" cast "$(card 3)" p05=approve >typed
     ./terminal vote.log recorder.key <typed >shown || die "$(cat shown)"
     [ "$(grep -c '^> sealed\. Write this down: ' shown)" = 4 ] || die "four times sealed: $(cat shown)"
