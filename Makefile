@@ -38,6 +38,8 @@ BENCH_MAKER_OBJ := $(patsubst %,$(BUILD)/tests/verifier/%.o,maker making sealer)
 BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,child operations life batches make_log)
 CRASH_OBJ := $(call objects,tests/crash)
 CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tests/unit/memory_store.o
+EXHAUST_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count engine_main engine_group engine_proofs engine_seal engine_shares)
+EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count verifier_main verifier_group verifier_sums verifier_proofs verifier_tally)
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 LIB      := $(BUILD)/libpiaojue.a
 
@@ -100,6 +102,15 @@ CT_WRAPS  := pj_declassify pj_group_base_mul pj_seal pj_partial_decrypt pj_equal
 $(BUILD)/ct: $(CT_OBJ) $(filter-out $(BUILD)/crypto/rng.o $(BUILD)/crypto/reveal.o,$(LIB_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(CT_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
 
+# The hash answers what it is told, draws are counted through, and faults are planted in these places; else the objects are as they are.
+EXHAUST_WRAPS := pj_transcript_scalar pj_transcript_secret pj_rng_bytes pj_mod_sub
+$(BUILD)/exhaust-engine: $(EXHAUST_OBJ) $(filter-out $(BUILD)/crypto/rng.o,$(LIB_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
+
+EXHAUST_VERIFIER_WRAPS := hash_to_scalar random_bytes jacobian_equal_point jacobian_add multiply_few_var
+$(BUILD)/exhaust-verifier: $(EXHAUST_VERIFIER_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_VERIFIER_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(VERIFIER_LIBS)
+
 $(BUILD)/bench/group: $(GROUP_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
@@ -120,6 +131,14 @@ ct: $(BUILD)/ct  ## constant time: marked secrets under valgrind
 
 ct-short: $(BUILD)/ct  ## the same, a few seconds of it
 	tests/ct/run $(BUILD)/ct --short
+
+exhaust: $(BUILD)/exhaust-engine $(BUILD)/exhaust-verifier  ## engine and verifier over groups of order 3, 5, 13 and 199
+	$(BUILD)/exhaust-engine
+	$(BUILD)/exhaust-verifier
+
+exhaust-short: $(BUILD)/exhaust-engine $(BUILD)/exhaust-verifier  ## the same, a few seconds of it
+	$(BUILD)/exhaust-engine --short
+	$(BUILD)/exhaust-verifier --short
 
 symbols: all  ## what the library exports, how the programs are built
 	$(PYTHON) tests/symbols.py --built $(BUILD)
@@ -177,4 +196,4 @@ clean:  ## delete what was built
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/'
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ) $(EXHAUST_OBJ) $(EXHAUST_VERIFIER_OBJ))

@@ -33,6 +33,7 @@ static pj_crypt make_constants(pj_group *group)
     pj_crypt rc = PJ_CRYPT_OK;
 
     group->n = EC_GROUP_get0_order(group->curve);
+    group->is_full = BN_num_bits(group->n) == 8 * PJ_SCALAR_SIZE;
     TRY_IF(BN_bn2binpad(group->n, group->order, PJ_SCALAR_SIZE) == PJ_SCALAR_SIZE, PJ_CRYPT_LIBRARY);
     TRY_IF(BN_MONT_CTX_set(group->mont, group->n, group->ctx), PJ_CRYPT_LIBRARY);
     TRY_IF(BN_sub(group->minus_one, group->n, BN_value_one()), PJ_CRYPT_LIBRARY);
@@ -41,7 +42,7 @@ out:
     return rc;
 }
 
-pj_crypt pj_group_create(pj_group **out, pj_suite suite)
+pj_crypt pj_group_create_over(pj_group **out, pj_suite suite, EC_GROUP *curve)
 {
     pj_group *group = calloc(1, sizeof *group);
     pj_crypt rc = PJ_CRYPT_OK;
@@ -49,15 +50,22 @@ pj_crypt pj_group_create(pj_group **out, pj_suite suite)
     *out = NULL;
     TRY_IF(group != NULL, PJ_CRYPT_MEMORY);
     group->suite = suite;
-    group->curve = EC_GROUP_new_by_curve_name(suite == PJ_SUITE_P256_SHA256 ? NID_X9_62_prime256v1 : NID_sm2);
+    group->curve = curve;
+    curve = NULL;
     TRY_IF(group->curve != NULL, PJ_CRYPT_LIBRARY);
     TRY(make_scratch(group));
     TRY(make_constants(group));
     *out = group;
     group = NULL;
 out:
+    EC_GROUP_free(curve);
     pj_group_destroy(group);
     return rc;
+}
+
+pj_crypt pj_group_create(pj_group **out, pj_suite suite)
+{
+    return pj_group_create_over(out, suite, EC_GROUP_new_by_curve_name(suite == PJ_SUITE_P256_SHA256 ? NID_X9_62_prime256v1 : NID_sm2));
 }
 
 void pj_group_destroy(pj_group *group)

@@ -17,7 +17,12 @@ struct pj_group {
     BIGNUM *x, *y, *z;       /* scratch, BN_FLG_CONSTTIME, cleared by whoever filled it */
     EC_POINT *point;         /* scratch for public points */
     uint8_t order[PJ_SCALAR_SIZE];
+    int is_full;             /* n has 256 bits, as in both suites */
 };
+
+/* A group of the suite's hash over another curve, which it takes over, on failure too: over 256 bits, a = −3, generator and cofactor set, n odd.
+ * Tests go through small groups with it. Returns as pj_group_create. */
+PJ_MUST_USE pj_crypt pj_group_create_over(pj_group **out, pj_suite suite, EC_GROUP *curve);
 
 /* 1 if 0 < secret < n, else 0. Constant time. */
 int pj_is_key(const pj_group *group, const pj_secret *secret);

@@ -149,13 +149,8 @@ void mod_mul(struct num *product, const struct num *a, const struct num *b, cons
 
 void mod_reduce(struct num *x, const struct num *any, const struct modulus *modulus)
 {
-    struct num less;
-
-    /* m > 2^255, so m goes into a number below 2^256 once at most. */
-    if (sub_words(&less, any, &modulus->m))
-        *x = *any;
-    else
-        *x = less;
+    mod_enter(x, any, modulus);
+    mod_leave(x, x, modulus);
 }
 
 void mod_enter(struct num *form, const struct num *x, const struct modulus *modulus)

@@ -165,7 +165,7 @@ static inline void mod_sqr(struct num *square, const struct num *a, const struct
 
 void mod_enter(struct num *form, const struct num *x, const struct modulus *modulus);  /* to Montgomery form; any x below 2^256 */
 void mod_leave(struct num *x, const struct num *form, const struct modulus *modulus);  /* back */
-void mod_reduce(struct num *x, const struct num *any, const struct modulus *modulus);  /* any x below 2^256, modulo m > 2^255 */
+void mod_reduce(struct num *x, const struct num *any, const struct modulus *modulus);  /* any x below 2^256 */
 
 /* 1/a, Montgomery form to Montgomery form, m prime; 0 for 0. */
 void mod_invert(struct num *inverse, const struct num *a, const struct modulus *modulus);

@@ -31,38 +31,47 @@ static bool x_is(const struct jacobian *p, const struct num *wanted, const struc
 }
 
 /* FIPS 186-5: R = (e/s)·G + (r/s)·Q, and r = R.x mod n. */
-static bool ecdsa_holds(const struct claim *claim, const struct suite *suite)
+static void ecdsa_point(struct jacobian *point, const struct claim *claim, const struct suite *suite)
 {
     const struct modulus *n = &suite->n;
     struct num inverse, u, v;
-    struct jacobian point;
 
     mod_enter(&inverse, &claim->s, n);
     mod_invert(&inverse, &inverse, n);
     mod_mul(&u, &inverse, &claim->e, n);
     mod_mul(&v, &inverse, &claim->r, n);
-    multiply_few_var(&point, &u, 1, &claim->key, &v, suite);
-    return x_is(&point, &claim->r, suite);
+    multiply_few_var(point, &u, 1, &claim->key, &v, suite);
 }
 
 /* GB/T 32918.2: t = r + s, not 0; r = e + (sG + tQ).x mod n. */
-static bool sm2_holds(const struct claim *claim, const struct suite *suite)
+static bool sm2_point(struct jacobian *point, struct num *x, const struct claim *claim, const struct suite *suite)
 {
-    struct num t, x, reduced;
-    struct jacobian point;
+    struct num t, reduced;
 
     mod_add(&t, &claim->r, &claim->s, &suite->n);
     if (num_is_zero(&t))
         return false;
-    multiply_few_var(&point, &claim->s, 1, &claim->key, &t, suite);
+    multiply_few_var(point, &claim->s, 1, &claim->key, &t, suite);
     mod_reduce(&reduced, &claim->e, &suite->n);
-    mod_sub(&x, &claim->r, &reduced, &suite->n);
-    return x_is(&point, &x, suite);
+    mod_sub(x, &claim->r, &reduced, &suite->n);
+    return true;
+}
+
+bool claim_point(struct jacobian *point, struct num *x, const struct claim *claim, const struct suite *suite)
+{
+    if (suite->id == SM2_SM3)
+        return sm2_point(point, x, claim, suite);
+    ecdsa_point(point, claim, suite);
+    *x = claim->r;
+    return true;
 }
 
 bool claim_holds(const struct claim *claim, const struct suite *suite)
 {
-    return suite->id == SM2_SM3 ? sm2_holds(claim, suite) : ecdsa_holds(claim, suite);
+    struct jacobian point;
+    struct num x;
+
+    return claim_point(&point, &x, claim, suite) && x_is(&point, &x, suite);
 }
 
 /* Z = SM3(ENTL ‖ id ‖ a ‖ b ‖ Gx ‖ Gy ‖ x ‖ y), a = p − 3. */

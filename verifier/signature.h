@@ -16,6 +16,9 @@ struct claim {
  * signature is not valid. */
 bool claim_read(struct claim *claim, const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
                 const uint8_t signature[SIGNATURE_BYTES]);
+
+/* The point that decides, and what its x must be modulo n. False: r + s is 0 in SM2, so nothing has to be computed. */
+bool claim_point(struct jacobian *point, struct num *x, const struct claim *claim, const struct suite *suite);
 bool claim_holds(const struct claim *claim, const struct suite *suite);
 
 /* Refuses V10. */

@@ -3,12 +3,6 @@
 #include <gcrypt.h>
 #include <string.h>
 
-struct constants {
-    const char *name;
-    int hash;
-    const char *p, *b, *x, *y, *n;
-};
-
 /* P2. */
 static const struct constants table[SUITES] = {
     [P256_SHA256] = {"P256-SHA256", GCRY_MD_SHA256,
@@ -47,23 +41,26 @@ static void odd_multiples(struct suite *suite)
     jacobian_settle(suite->odd, multiple, GENERATOR_ODD, suite);
 }
 
+void suite_set(struct suite *suite, enum suite_id id, const struct constants *constants)
+{
+    struct num p = from_hex(constants->p), n = from_hex(constants->n), b = from_hex(constants->b);
+    struct num x = from_hex(constants->x), y = from_hex(constants->y);
+
+    suite->id = id;
+    suite->name = constants->name;
+    suite->hash = constants->hash;
+    modulus_set(&suite->p, &p);
+    modulus_set(&suite->n, &n);
+    mod_enter(&suite->b, &b, &suite->p);
+    mod_enter(&suite->generator.x, &x, &suite->p);
+    mod_enter(&suite->generator.y, &y, &suite->p);
+    odd_multiples(suite);
+}
+
 void suites_set(struct suite suites[SUITES])
 {
-    for (int i = 0; i < SUITES; i++) {
-        struct suite *suite = &suites[i];
-        struct num p = from_hex(table[i].p), n = from_hex(table[i].n), b = from_hex(table[i].b);
-        struct num x = from_hex(table[i].x), y = from_hex(table[i].y);
-
-        suite->id = (enum suite_id)i;
-        suite->name = table[i].name;
-        suite->hash = table[i].hash;
-        modulus_set(&suite->p, &p);
-        modulus_set(&suite->n, &n);
-        mod_enter(&suite->b, &b, &suite->p);
-        mod_enter(&suite->generator.x, &x, &suite->p);
-        mod_enter(&suite->generator.y, &y, &suite->p);
-        odd_multiples(suite);
-    }
+    for (int i = 0; i < SUITES; i++)
+        suite_set(&suites[i], (enum suite_id)i, &table[i]);
 }
 
 bool point_decode(struct point *p, const uint8_t bytes[POINT_BYTES], const struct suite *suite)

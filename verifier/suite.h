@@ -30,7 +30,18 @@ struct suite {
     struct point odd[GENERATOR_ODD];        /* G, 3G, 5G … 127G */
 };
 
-/* Computes what follows from the constants. Afterwards a suite is only read. */
+/* What a suite is made of (P2); numbers of 64 hexadecimal digits. */
+struct constants {
+    const char *name;
+    int hash;
+    const char *p, *b, *x, *y, *n;
+};
+
+/* Computes what follows from the constants. Afterwards a suite is only read. p is one of the suites', n any odd prime, and the curve
+ * has no point of order 2; with an n of less than 256 bits signatures are not checked right beyond claim_point(). */
+void suite_set(struct suite *suite, enum suite_id id, const struct constants *constants);
+
+/* The two suites themselves. */
 void suites_set(struct suite suites[SUITES]);
 
 static inline bool point_is_identity(const struct point *p)
