@@ -180,7 +180,6 @@ static void find_faults(const small *s)
     planted("a − b where b − a is meant, in sealed cells", fault_found(s, FAULT_SIGN, count_sealed));
     planted("a − b where b − a is meant, in Lagrange", fault_found(s, FAULT_SIGN, count_lagrange));
     planted("a challenge that is always 1, in possession", fault_found(s, FAULT_CHALLENGE, count_possession));
-    planted("a challenge that is always 1, in sealed cells", fault_found(s, FAULT_CHALLENGE, count_sealed));
     planted("weights that are always 0, in equality", fault_found(s, FAULT_WEIGHTS, count_equality));
     planted("weights that are always 0, in sealed cells", fault_found(s, FAULT_WEIGHTS, count_sealed));
     planted("no fault", !fault_found(s, NO_FAULT, count_equality));
@@ -200,7 +199,7 @@ int main(int argc, char **argv)
                 return count_end("exhaust-engine");
             }
             count_all(&s);
-            if (s.q == 3 || (is_short && s.q == 5))
+            if (s.q == 3)
                 find_faults(&s);
             free_small(&s);
         }

@@ -192,7 +192,7 @@ static void equality_weights(const small *s)
 
 static void honest_equality(const small *s)
 {
-    unsigned q = s->q, step = q < 100 ? 1 : s->is_short ? 97 : 47;
+    unsigned q = s->q, step = q < 13 ? 1 : q == 13 ? (s->is_short ? 5 : 1) : s->is_short ? 97 : 47;
     uint64_t tried = 0, accepted = 0;
     uint8_t proof[2 * PJ_POINT_SIZE + PJ_SCALAR_SIZE];
     pj_point partial;
@@ -200,7 +200,7 @@ static void honest_equality(const small *s)
     for (unsigned x = 1; x < q; x += step)
         for (unsigned a = 0; a < q; a += step)
             for (unsigned k = 1; k < q; k += step)
-                for (unsigned c = 0; c < q; c += q < 13 ? 1 : s->is_short ? 12 : step, tried++) {
+                for (unsigned c = 0; c < q; c += step, tried++) {
                     pj_equality_context context = {scope, "share", 1, &s->multiple[x]};
                     pj_secret secret = secret_of(x);
                     const unsigned draws[2] = {k, 1 + k % 5};

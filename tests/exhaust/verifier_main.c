@@ -203,7 +203,7 @@ int main(int argc, char **argv)
                 return count_end("exhaust-verifier");
             }
             count_all(&s);
-            if (s.q == 5)
+            if (s.q == 3)
                 find_faults(&s);
             free(s.multiple);
         }

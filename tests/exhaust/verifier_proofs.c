@@ -386,7 +386,7 @@ void count_sealed(const struct small *s)
     if (s->q == 3)
         every_cell(&box, true, 1);
     else if (s->q == 5)
-        every_cell(&box, false, s->is_short ? 3 : 1);
+        every_cell(&box, false, s->is_short ? 9 : 1);
     else if (s->q < 100)
         one_value(&box, s->is_short ? 12 : 2, s->is_short ? 6 : 1, 1);
     else
