@@ -20,8 +20,8 @@ struct pj_group {
     int is_full;             /* n has 256 bits, as in both suites */
 };
 
-/* A group of the suite's hash over another curve, which it takes over, on failure too: over 256 bits, a = −3, generator and cofactor set, n odd.
- * Tests go through small groups with it. Returns as pj_group_create. */
+/* The suite over another curve, which becomes the group's, on failure too; NULL gives PJ_CRYPT_LIBRARY. Its field has 256 bits, its
+ * generator an odd prime order. Tests go through small groups with it. Returns as pj_group_create. */
 PJ_MUST_USE pj_crypt pj_group_create_over(pj_group **out, pj_suite suite, EC_GROUP *curve);
 
 /* 1 if 0 < secret < n, else 0. Constant time. */

@@ -37,8 +37,8 @@ struct constants {
     const char *p, *b, *x, *y, *n;
 };
 
-/* Computes what follows from the constants. Afterwards a suite is only read. p is one of the suites', n any odd prime, and the curve
- * has no point of order 2; with an n of less than 256 bits signatures are not checked right beyond claim_point(). */
+/* Computes what follows from the constants. Afterwards a suite is only read. p is that of one of the two suites, n an odd prime, and no
+ * point has order 2. Where n is not nearly p, as in tests, signatures can be checked up to claim_point() only. */
 void suite_set(struct suite *suite, enum suite_id id, const struct constants *constants);
 
 /* The two suites themselves. */
