@@ -46,7 +46,7 @@ LIB      := $(BUILD)/libpiaojue.a
 .DEFAULT_GOAL := all
 include po/po.mk
 
-.PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*\#\#.*/\1/p' Makefile)
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify $(CATALOGS)  ## libraries, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -171,7 +171,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 # Every test there is. What does not change with the sanitizers is left out there.
 CHECKS := layers unit verifier-test e2e crash-short
 ifndef SAN
-CHECKS += po-check symbols abi install-test python-test ct-short law model vectors-check
+CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short law model vectors-check
 endif
 check: $(CHECKS)  ## all tests of this build
 
