@@ -46,7 +46,7 @@ LIB      := $(BUILD)/libpiaojue.a
 .DEFAULT_GOAL := all
 include po/po.mk
 
-.PHONY: $(shell sed -nE 's/^([a-z-]+):.*\#\#.*/\1/p' Makefile)
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*\#\#.*/\1/p' Makefile)
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify $(CATALOGS)  ## libraries, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -194,6 +194,6 @@ clean:  ## delete what was built
 	rm -rf build
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## */  \1\t/'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ) $(EXHAUST_OBJ) $(EXHAUST_VERIFIER_OBJ))
