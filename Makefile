@@ -39,6 +39,8 @@ BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,child operations life batches ma
 CRASH_OBJ := $(call objects,tests/crash)
 CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tests/unit/memory_store.o
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
+FAULTS_OBJ := $(call objects,tests/faults)
+FAULTS_OF := $(BUILD)/tests/faults
 LIB      := $(BUILD)/libpiaojue.a
 
 .PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
@@ -90,6 +92,10 @@ $(BUILD)/bench/make_log: $(BUILD)/bench/make_log.o $(BENCH_MAKER_OBJ) $(filter-o
 # What the store asks of the system goes through tests/crash/faults.c here.
 $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach call,open fcntl fstat stat pread write fsync ftruncate,-Wl,--wrap=$(call)) -o $@ $^ $(ENGINE_LIBS)
+
+# tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries.
+$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios vote inject) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 # Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.
 CT_WRAPS  := pj_declassify pj_group_base_mul pj_seal pj_partial_decrypt pj_equality_prove pj_ed25519_public EVP_DigestSign \
@@ -168,4 +174,4 @@ clean:  ## delete what was built
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/'
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ) $(FAULTS_OBJ))
