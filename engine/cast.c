@@ -180,9 +180,9 @@ out:
 
 static pj_status load_body(json_t **out, const char *body, size_t len, pj_error *err)
 {
-    json_error_t why;
-    *out = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
-    return *out ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text);
+    pj_json_flaw flaw;
+    pj_status rc = pj_json_load(out, &flaw, body, len, err);
+    return rc != PJ_OK || *out ? rc : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: column %zu: %s", flaw.column, flaw.text);
 }
 
 pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err)

@@ -199,7 +199,7 @@ static pj_status prepare(const pj_vote *vote, pj_record *record, const pj_kind *
 {
     pj_status rc = PJ_OK;
     record->kind = kind;
-    record->body = json_copy((json_t *)(uintptr_t)body); /* check_body takes members out */
+    record->body = pj_json_copy(body, 0); /* check_body takes members out */
     record->parsed = calloc(1, kind->parsed_size);
     TRY_IF(record->body && record->parsed, pj_no_memory(err));
     TRY(check_body(vote, record, 0, err));
