@@ -217,6 +217,12 @@ pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_err
                       sizeof key->key.b);
 }
 
+static pj_status point_valid(pj_group *group, const pj_point *point, pj_error *err)
+{
+    pj_crypt valid = pj_point_valid_var(group, point);
+    return valid == PJ_CRYPT_NO ? pj_fail(err, PJ_E_FORMAT, "key or seal: not a point of the suite's curve") : pj_crypt_failed(err, valid);
+}
+
 static pj_status read_public(pj_public *out, span rest, pj_error *err)
 {
     pj_status rc = PJ_OK;
@@ -231,8 +237,8 @@ static pj_status read_public(pj_public *out, span rest, pj_error *err)
     TRY(take_bytes(&rest, "seal", seal.b, sizeof seal.b, err));
     TRY(nothing_left(&rest, err));
     TRY(pj_crypt_failed(err, pj_group_create(&group, suite)));
-    if (pj_point_valid_var(group, &key) != PJ_CRYPT_OK || pj_point_valid_var(group, &seal) != PJ_CRYPT_OK)
-        TRY(pj_fail(err, PJ_E_FORMAT, "key or seal: not a point of the suite's curve"));
+    TRY(point_valid(group, &key, err));
+    TRY(point_valid(group, &seal, err));
     snprintf(out->suite, sizeof out->suite, "%s", pj_suite_name(suite));
     pj_base64_encode(out->key, key.b, sizeof key.b);
     pj_base64_encode(out->seal, seal.b, sizeof seal.b);

@@ -123,7 +123,6 @@ static pj_status take_checked(pj_log *log, pj_record *record, size_t before, pj_
         if (receipt)
             pj_record_receipt(receipt, record);
         rc = pj_vote_apply(&log->vote, record, err);
-        log->is_broken |= rc != PJ_OK;
     } else {
         pj_record_drop(record);
     }

@@ -54,7 +54,7 @@ PJ_MUST_USE pj_status pj_vote_check(const pj_vote *vote, pj_record **record, con
 PJ_MUST_USE pj_status pj_vote_prepare(const pj_vote *vote, pj_record **record, const pj_kind *kind, const json_t *body, pj_error *err);
 PJ_MUST_USE pj_status pj_vote_place(const pj_vote *vote, pj_record *record, const char *line, size_t len, pj_error *err);
 
-/* Takes the checked line into the vote, and frees it. After a failure (memory, library) the vote is of no more use. */
+/* Takes the checked line into the vote, and frees it. A failure (memory, library) leaves the vote as it was. */
 PJ_MUST_USE pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err);
 
 void pj_record_drop(pj_record *record);
