@@ -93,7 +93,8 @@ $(BUILD)/bench/make_log: $(BUILD)/bench/make_log.o $(BENCH_MAKER_OBJ) $(filter-o
 $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach call,open fcntl fstat stat pread write fsync ftruncate,-Wl,--wrap=$(call)) -o $@ $^ $(ENGINE_LIBS)
 
-# tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries.
+# tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries. The sanitizer calls it before it is ready itself.
+$(FAULTS_OF)/inject.o: CFLAGS += -fno-sanitize=all
 $(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios vote inject) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 

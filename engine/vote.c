@@ -263,3 +263,13 @@ out:
     pj_record_drop(record);
     return rc;
 }
+
+void pj_vote_take_back_papers(pj_vote *vote, size_t count, const uint8_t head[32])
+{
+    for (; count > 0; count--) {
+        pj_paper_free(&vote->tally.papers[--vote->tally.papers_len]);
+        pj_tree_take_back(&vote->tree);
+        vote->lines--;
+    }
+    memcpy(vote->head, head, sizeof vote->head);
+}
