@@ -102,10 +102,10 @@ static pj_status shrink_cap(json_t *contest, uint32_t places, pj_error *err)
     json_int_t max = json_integer_value(json_object_get(cap, "max")), min = json_integer_value(json_object_get(cap, "min"));
     json_t *shrunk = pj_json_copy(cap, 1);
     max = max < (json_int_t)places ? max : (json_int_t)places;
-    if (!shrunk || json_object_set_new(shrunk, "max", json_integer(max)) != 0 ||
-        json_object_set_new(shrunk, "min", json_integer(min < max ? min : max)) != 0 || json_object_set_new(contest, "cap", shrunk) != 0)
-        return pj_no_memory(err);
-    return PJ_OK;
+    int is_set = shrunk && json_object_set_new(shrunk, "max", json_integer(max)) == 0 &&
+                 json_object_set_new(shrunk, "min", json_integer(min < max ? min : max)) == 0 && json_object_set(contest, "cap", shrunk) == 0;
+    json_decref(shrunk);
+    return is_set ? PJ_OK : pj_no_memory(err);
 }
 
 static pj_status make_contest(json_t **out, const counted *c, const json_t *old, const json_t *refs, uint32_t places, pj_error *err)
