@@ -43,7 +43,7 @@ FAULTS_OBJ := $(call objects,tests/faults)
 FAULTS_OF := $(BUILD)/tests/faults
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
+.PHONY: all check unit verifier-test e2e crash crash-short faults faults-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -98,6 +98,17 @@ $(FAULTS_OF)/inject.o: CFLAGS += -fno-sanitize=all
 $(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios vote inject) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
+# The programs themselves, with main under another name.
+$(FAULTS_OF)/%-main.o: $(BUILD)/%/main.o
+	@mkdir -p $(@D)
+	$(OBJCOPY) --redefine-sym main=program_main $< $@
+
+$(BUILD)/faults-verbs: $(patsubst %,$(FAULTS_OF)/%.o,programs verbs folder inject cli-main) $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJ)) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
+
+$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
+
 # Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.
 CT_WRAPS  := pj_declassify pj_group_base_mul pj_seal pj_partial_decrypt pj_equality_prove pj_ed25519_public EVP_DigestSign \
              EVP_DigestSignFinal pj_seal_check_var pj_equality_check_var pj_dlog_create pj_make_opening
@@ -118,6 +129,18 @@ crash: $(BUILD)/crash $(BUILD)/piaojue-verify  ## kills and faults: nothing ackn
 
 crash-short: $(BUILD)/crash $(BUILD)/piaojue-verify  ## the same, a few seconds of it
 	$(BUILD)/crash --short
+
+FAULTS    := $(BUILD)/faults-library $(BUILD)/faults-verbs $(BUILD)/faults-modes
+faults: $(FAULTS)  ## every allocation and every call to the system fails once: library, verbs, verifier (long)
+	$(BUILD)/faults-library
+	$(BUILD)/faults-library --suite SM2-SM3
+	$(BUILD)/faults-verbs
+	$(BUILD)/faults-modes --points 2000
+
+faults-short: $(FAULTS)  ## the same, a few seconds of it
+	$(BUILD)/faults-library --points $(if $(SAN),2,12)
+	$(BUILD)/faults-verbs --points 1
+	$(BUILD)/faults-modes --points 1
 
 ct: $(BUILD)/ct  ## constant time: marked secrets under valgrind
 	tests/ct/run $(BUILD)/ct
@@ -154,7 +177,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
+check: layers unit verifier-test e2e crash-short faults-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it

@@ -534,3 +534,53 @@ const scenario scenarios[] = {
     {"pj_report_json", STAGE_COUNTED, READ_ONLY, report_json},
     {NULL, STAGE_NONE, 0, NULL},
 };
+
+/* ---- faults of its own: the campaign has to find each ---- */
+
+static pj_status planted_leak(run *r)
+{
+    void *volatile lost = malloc(100), *volatile more = malloc(100);
+    free(more);
+    if (lost && more)
+        free(lost);
+    return more ? PJ_OK : (snprintf(r->err.text, sizeof r->err.text, "no memory"), r->err.code = PJ_E_MEMORY);
+}
+
+/* Writes to the log before it knows whether it can go on. */
+static pj_status planted_change(run *r)
+{
+    pj_status status = pj_log_deal(r->log, r->v->trustee, &r->err);
+    return status == PJ_OK ? pj_log_accept(r->log, r->v->trustee, &r->err) : status;
+}
+
+static pj_status planted_deaf(run *r)
+{
+    r->err.code = pj_log_deal(r->log, r->v->trustee, &r->err);
+    return PJ_OK; /* whatever it said */
+}
+
+static pj_status planted_dirt(run *r)
+{
+    pj_code code = {{0}};
+    pj_status status = pj_code_draw(&code, &r->err);
+    code.text[0] = 'x';
+    return settle(r, status, &code, sizeof code);
+}
+
+static pj_status planted_crash(run *r)
+{
+    char *volatile memory = malloc(1);
+    *memory = 1;
+    free(memory);
+    (void)r;
+    return PJ_OK;
+}
+
+const scenario planted[] = {
+    {"leak", STAGE_NONE, 0, planted_leak},
+    {"change", STAGE_NEW, WRITES, planted_change},
+    {"deaf", STAGE_NEW, WRITES, planted_deaf},
+    {"dirt", STAGE_NONE, 0, planted_dirt},
+    {"crash", STAGE_NONE, 0, planted_crash},
+    {NULL, STAGE_NONE, 0, NULL},
+};

@@ -39,6 +39,6 @@ typedef struct {
 } scenario;
 
 extern const scenario scenarios[];     /* ends with function NULL */
-extern const scenario planted[];       /* faults of its own, each to be found: the name says as what */
+extern const scenario planted[];       /* faults of the campaign's own, each to be found */
 
 #endif
