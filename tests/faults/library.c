@@ -190,14 +190,14 @@ static int log_works(campaign *c)
     return pj_log_begin_group(c->r.log, &err) == PJ_OK && pj_log_end_group(c->r.log, &err) == PJ_OK;
 }
 
-static void check_summary(campaign *c, const pj_summary *before)
+static void check_summary(campaign *c, const char *before)
 {
-    pj_summary after;
+    char after[VOTE_SUMMARY];
     if (!c->r.log)
         return;
-    pj_log_summary(c->r.log, &after);
-    if (memcmp(before, &after, sizeof after) != 0)
-        found(c, &c->tally->changes, "the log object is changed: lines %llu, before %llu", (unsigned long long)after.lines, (unsigned long long)before->lines);
+    vote_summary(after, c->r.log);
+    if (strcmp(before, after) != 0)
+        found(c, &c->tally->changes, "the log object is changed: %s; before: %s", after, before);
 }
 
 /* Blocks that were not there before may be a cache, or held by an object until it is destroyed. Lost is what is left each time when all
@@ -222,7 +222,7 @@ static void check_leak(campaign *c, unsigned long n, long before)
         found(c, &c->tally->leaks, "%ld blocks are lost", left);
 }
 
-static void check_failure(campaign *c, pj_status status, const pj_summary *before, unsigned long n, long live)
+static void check_failure(campaign *c, pj_status status, const char *before, unsigned long n, long live)
 {
     const run *r = &c->r;
     tally *t = c->tally;
@@ -282,9 +282,9 @@ static unsigned long make_control(campaign *c, control *out)
 
 static void one_fault(campaign *c, unsigned long n, const control *wanted)
 {
-    pj_summary before;
+    char before[VOTE_SUMMARY] = "";
     if (c->r.log)
-        pj_log_summary(c->r.log, &before);
+        vote_summary(before, c->r.log);
     c->tally->n = n;
     long live = inject_live();
     pj_status status = call(c, n);
@@ -301,13 +301,15 @@ static void one_fault(campaign *c, unsigned long n, const control *wanted)
         return;
     }
     /* First what repeats the call. */
-    check_failure(c, status, &before, n, live);
+    check_failure(c, status, before, n, live);
 }
 
 /* The process for one scenario and kind; from n on. */
 _Noreturn static void process(campaign *c, unsigned long from)
 {
     control wanted;
+    if (c->is_quiet && !freopen("/dev/null", "w", stderr))
+        exit(2);
     unsigned long all = make_control(c, &wanted), step = c->points && all > c->points ? all / c->points : 1;
     begin_again(c);
     for (unsigned long n = from ? from : 1 + step / 2; n <= all; n += step)

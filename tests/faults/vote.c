@@ -287,3 +287,14 @@ void vote_free(vote *v)
     pj_key_destroy(v->station);
     pj_key_destroy(v->witness);
 }
+
+void vote_summary(char out[VOTE_SUMMARY], const pj_log *log)
+{
+    pj_summary s;
+    pj_log_summary(log, &s);
+    snprintf(out, VOTE_SUMMARY,
+             "phase %d, lines %llu, deputies %u present %u issued %u, roll %u withdrawn %u, ballots %u papers %u challenges %u, sets %x %x %x %x %x, "
+             "doubtful %u, void %d, cut %llu",
+             (int)s.phase, (unsigned long long)s.lines, s.deputies, s.present, s.issued, s.roll, s.withdrawn, s.by_credential, s.paper, s.challenges,
+             s.dealt, s.accepted, s.rehearsed, s.shared, s.attested, s.doubtful, s.is_void, (unsigned long long)s.cut);
+}

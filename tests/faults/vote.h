@@ -45,6 +45,10 @@ pj_store vote_store_of(vote_store *s, const vote *v, vote_stage stage, int writa
 pj_store vote_store_again(vote_store *s, int writable);
 void vote_store_free(vote_store *s);
 
+#define VOTE_SUMMARY 300
+/* pj_log_summary in words. */
+void vote_summary(char out[VOTE_SUMMARY], const pj_log *log);
+
 /* Ends the program with a message unless the status is PJ_OK. */
 void must(pj_status status, const pj_error *err, const char *what);
 
