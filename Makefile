@@ -41,6 +41,8 @@ CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tes
 EXHAUST_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count engine_main engine_group engine_proofs engine_seal engine_shares)
 EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count verifier_main verifier_group verifier_sums verifier_proofs verifier_tally)
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
+FAULTS_OBJ := $(call objects,tests/faults)
+FAULTS_OF := $(BUILD)/tests/faults
 LIB      := $(BUILD)/libpiaojue.a
 
 .DEFAULT_GOAL := all
@@ -96,6 +98,22 @@ $(BUILD)/bench/make_log: $(BUILD)/bench/make_log.o $(BENCH_MAKER_OBJ) $(filter-o
 $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach call,open fcntl fstat stat pread write fsync ftruncate,-Wl,--wrap=$(call)) -o $@ $^ $(ENGINE_LIBS)
 
+# tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries. The sanitizer calls it before it is ready itself.
+$(FAULTS_OF)/inject.o: CFLAGS += -fno-sanitize=all
+$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios vote inject) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+
+# The programs themselves, with main under another name.
+$(FAULTS_OF)/%-main.o: $(BUILD)/%/main.o
+	@mkdir -p $(@D)
+	$(OBJCOPY) --redefine-sym main=program_main $< $@
+
+$(BUILD)/faults-verbs: $(patsubst %,$(FAULTS_OF)/%.o,programs verbs folder inject cli-main) $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJ)) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
+
+$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
+
 # Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.
 CT_WRAPS  := pj_declassify pj_group_base_mul pj_seal pj_partial_decrypt pj_equality_prove pj_ed25519_public EVP_DigestSign \
              EVP_DigestSignFinal pj_seal_check_var pj_equality_check_var pj_dlog_create pj_make_opening
@@ -125,6 +143,18 @@ crash: $(BUILD)/crash $(BUILD)/piaojue-verify  ## kills and faults: nothing ackn
 
 crash-short: $(BUILD)/crash $(BUILD)/piaojue-verify  ## the same, a few seconds of it
 	$(BUILD)/crash --short
+
+FAULTS    := $(BUILD)/faults-library $(BUILD)/faults-verbs $(BUILD)/faults-modes
+faults: $(FAULTS)  ## each allocation and each call to the system fails once: library, verbs, verifier (hours; POINTS=200 of a kind)
+	$(BUILD)/faults-library
+	$(BUILD)/faults-library --suite SM2-SM3
+	$(BUILD)/faults-verbs --points $(or $(POINTS),0)
+	$(BUILD)/faults-modes --points $(or $(POINTS),0)
+
+faults-short: $(FAULTS)  ## the same, a few seconds of it
+	$(BUILD)/faults-library --points $(if $(SAN),2,12)
+	$(BUILD)/faults-verbs --points 1 $(if $(SAN),--kinds memory)
+	$(BUILD)/faults-modes --points 1 $(if $(SAN),--kinds memory)
 
 ct: $(BUILD)/ct  ## constant time: marked secrets under valgrind
 	tests/ct/run $(BUILD)/ct
@@ -169,7 +199,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Every test there is. What does not change with the sanitizers is left out there.
-CHECKS := layers unit verifier-test e2e crash-short
+CHECKS := layers unit verifier-test e2e crash-short faults-short
 ifndef SAN
 CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short law model vectors-check
 endif
@@ -196,4 +226,5 @@ clean:  ## delete what was built
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## */  \1\t/'
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(VER_OBJ) $(UNIT_OBJ) $(VTEST_OBJ) $(BENCH_OBJ) $(GROUP_OBJ) $(CRASH_OBJ) $(CT_OBJ) $(EXHAUST_OBJ) $(EXHAUST_VERIFIER_OBJ))
+# Objects know what they were made from.
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -17,6 +17,7 @@ static int read_line(cli *c, char *line, size_t room)
     int is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
     size_t len = 0;
     ssize_t got;
+    int why = 0;
 
     if (is_terminal) {
         quiet = before;
@@ -29,6 +30,8 @@ static int read_line(cli *c, char *line, size_t room)
         got = read(STDIN_FILENO, line + len, 1);
         if (got < 0 && errno == EINTR)
             continue;
+        if (got < 0)
+            why = errno;
         if (got <= 0 || line[len] == '\n' || line[len] == '\r')
             break;
         if (line[len] == INTERRUPT) {
@@ -42,6 +45,8 @@ static int read_line(cli *c, char *line, size_t room)
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
         fputc('\n', c->err);
     }
+    if (why != 0)
+        return fail(c, _("standard input: cannot read: %s"), strerror(why));
     return len > 0 ? DONE : fail(c, "%s", _("standard input: found nothing, wanted a card code"));
 }
 

@@ -75,8 +75,16 @@ static int write_all(int fd, const char *bytes, size_t len)
 /* Moves `from` to `to` unless `to` exists. link() is atomic and never overwrites; file systems without links (memory sticks) get a look and a rename. */
 static int move_new(const char *from, const char *to)
 {
-    if (link(from, to) == 0)
-        return unlink(from);
+    if (link(from, to) == 0) {
+        if (unlink(from) == 0)
+            return 0;
+        /* Two names, and an error to tell: then the new file is not there. */
+        int why = errno;
+
+        (void)unlink(to);
+        errno = why;
+        return -1;
+    }
     if (errno == EEXIST)
         return -1;
     if (access(to, F_OK) == 0) {

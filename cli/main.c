@@ -186,6 +186,6 @@ int main(int argc, char **argv)
         (void)print_complaint(&c, rc);
     /* A full disk behind standard output is a failure like any other. */
     if ((fflush(stdout) != 0 || ferror(stdout)) && rc == DONE)
-        rc = fail(&c, "%s", _("cannot write to standard output"));
+        rc = fail(&c, "%s", _("cannot write to standard output; what was to be recorded or written may be there all the same"));
     return rc;
 }

@@ -54,8 +54,8 @@ static int decodes(const uint8_t key[PJ_ED25519_KEY_SIZE])
     return key[sizeof y - 1] < 0x80 || (memcmp(y, one, sizeof y) != 0 && memcmp(y, minus_one, sizeof y) != 0);
 }
 
-pj_crypt pj_ed25519_check_var(const uint8_t key[PJ_ED25519_KEY_SIZE], const uint8_t signature[PJ_SIGNATURE_SIZE], const uint8_t *message,
-                              size_t len)
+static pj_crypt check_once_var(const uint8_t key[PJ_ED25519_KEY_SIZE], const uint8_t signature[PJ_SIGNATURE_SIZE], const uint8_t *message,
+                               size_t len)
 {
     EVP_PKEY *public_key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, PJ_ED25519_KEY_SIZE);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -71,4 +71,13 @@ out:
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(public_key);
     return rc;
+}
+
+pj_crypt pj_ed25519_check_var(const uint8_t key[PJ_ED25519_KEY_SIZE], const uint8_t signature[PJ_SIGNATURE_SIZE], const uint8_t *message,
+                              size_t len)
+{
+    pj_crypt rc = check_once_var(key, signature, message, len);
+
+    /* As in pj_sign_check_var. */
+    return rc == PJ_CRYPT_NO ? check_once_var(key, signature, message, len) : rc;
 }

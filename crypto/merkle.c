@@ -73,6 +73,14 @@ out:
     return rc;
 }
 
+void pj_tree_take_back(pj_tree *tree)
+{
+    tree->size--;
+    tree->levels[0].len--;
+    for (unsigned top = 0; (tree->size >> top & 1) != 0; top++)
+        tree->levels[top + 1].len--;
+}
+
 const uint8_t *pj_tree_leaf(const pj_tree *tree, uint64_t index)
 {
     return tree->levels[0].roots[index];

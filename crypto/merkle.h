@@ -44,6 +44,8 @@ void pj_tree_free(pj_tree *tree);
 
 /* Appends a leaf by its leaf hash. On failure the tree is unchanged. */
 PJ_MUST_USE pj_crypt pj_tree_append(pj_tree *tree, const uint8_t leaf[PJ_HASH_SIZE]);
+/* Takes the last leaf off again; there is one. */
+void pj_tree_take_back(pj_tree *tree);
 
 /* The leaf hash of leaf `index`, which is below the size. */
 const uint8_t *pj_tree_leaf(const pj_tree *tree, uint64_t index);

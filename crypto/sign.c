@@ -147,8 +147,8 @@ static int in_range(pj_group *group, const uint8_t signature[PJ_SIGNATURE_SIZE])
     return valid && pj_secret_valid(group, &half);
 }
 
-pj_crypt pj_sign_check_var(pj_group *group, const pj_point *public_key, const uint8_t signature[PJ_SIGNATURE_SIZE],
-                           const pj_slice *parts, size_t count)
+static pj_crypt check_once_var(pj_group *group, const pj_point *public_key, const uint8_t signature[PJ_SIGNATURE_SIZE],
+                               const pj_slice *parts, size_t count)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY *key = NULL;
@@ -172,6 +172,16 @@ out:
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);
     return rc;
+}
+
+pj_crypt pj_sign_check_var(pj_group *group, const pj_point *public_key, const uint8_t signature[PJ_SIGNATURE_SIZE],
+                           const pj_slice *parts, size_t count)
+{
+    pj_crypt rc = check_once_var(group, public_key, signature, parts, count);
+
+    /* Here and there OpenSSL takes a lack of memory for a bad signature without a word. A second look meets it where it is told: at the
+     * first thing it allocates. */
+    return rc == PJ_CRYPT_NO ? check_once_var(group, public_key, signature, parts, count) : rc;
 }
 
 #define FRAME_PARTS 8

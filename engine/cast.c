@@ -156,7 +156,7 @@ pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening,
     pj_status rc = PJ_OK;
     pj_credential credential = {.secret = {{0}}};
     pj_secret *randomness = NULL;
-    size_t cells = log->vote.definition->cells;
+    size_t cells = log->vote.definition->cells, room = *len;
     err = pj_error_begin(err, &spare);
     TRY(check_room(log, len, opening_len, err));
     if (opening && log->vote.definition->is_named)
@@ -169,6 +169,10 @@ pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening,
     if (opening)
         TRY(pj_make_opening(log, opening, opening_len, body, *len, randomness, &credential, choices, err));
 out:
+    if (rc != PJ_OK && rc != PJ_E_SPACE && room > 0) { /* no ballot without its opening */
+        body[0] = 0;
+        *len = room;
+    }
     if (randomness)
         pj_wipe(randomness, cells * sizeof *randomness);
     free(randomness);
@@ -180,9 +184,9 @@ out:
 
 static pj_status load_body(json_t **out, const char *body, size_t len, pj_error *err)
 {
-    json_error_t why;
-    *out = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
-    return *out ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text);
+    pj_json_flaw flaw;
+    pj_status rc = pj_json_load(out, &flaw, body, len, err);
+    return rc != PJ_OK || *out ? rc : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: column %zu: %s", flaw.column, flaw.text);
 }
 
 pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err)

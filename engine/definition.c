@@ -265,13 +265,16 @@ out:
 pj_status pj_definition_read(pj_definition **definition, const char *json, size_t len, pj_error *err)
 {
     pj_error spare;
-    json_error_t why;
+    pj_json_flaw flaw;
+    json_t *body;
     err = pj_error_begin(err, &spare);
     *definition = NULL;
-    json_t *body = json_loadb(json, len, JSON_REJECT_DUPLICATES, &why);
+    pj_status rc = pj_json_load(&body, &flaw, json, len, err);
+    if (rc != PJ_OK)
+        return rc;
     if (!body)
-        return pj_fail(err, PJ_E_FORMAT, "line %d, column %d: %s", why.line, why.column, why.text);
-    pj_status rc = as_format(definition_of_json(definition, body, err), err);
+        return pj_fail(err, PJ_E_FORMAT, "line %zu, column %zu: %s", flaw.line, flaw.column, flaw.text);
+    rc = as_format(definition_of_json(definition, body, err), err);
     json_decref(body);
     if (rc != PJ_OK) {
         pj_definition_destroy(*definition);

@@ -100,19 +100,19 @@ static pj_status shrink_cap(json_t *contest, uint32_t places, pj_error *err)
     if (!cap)
         return PJ_OK;
     json_int_t max = json_integer_value(json_object_get(cap, "max")), min = json_integer_value(json_object_get(cap, "min"));
-    json_t *shrunk = json_deep_copy(cap);
+    json_t *shrunk = pj_json_copy(cap, 1);
     max = max < (json_int_t)places ? max : (json_int_t)places;
-    if (!shrunk || json_object_set_new(shrunk, "max", json_integer(max)) != 0 ||
-        json_object_set_new(shrunk, "min", json_integer(min < max ? min : max)) != 0 || json_object_set_new(contest, "cap", shrunk) != 0)
-        return pj_no_memory(err);
-    return PJ_OK;
+    int is_set = shrunk && json_object_set_new(shrunk, "max", json_integer(max)) == 0 &&
+                 json_object_set_new(shrunk, "min", json_integer(min < max ? min : max)) == 0 && json_object_set(contest, "cap", shrunk) == 0;
+    json_decref(shrunk);
+    return is_set ? PJ_OK : pj_no_memory(err);
 }
 
 static pj_status make_contest(json_t **out, const counted *c, const json_t *old, const json_t *refs, uint32_t places, pj_error *err)
 {
     pj_status rc = PJ_OK;
     json_t *items = json_array(), *decide;
-    *out = json_deep_copy(old);
+    *out = pj_json_copy(old, 1);
     TRY_IF(*out && items, pj_no_memory(err));
     for (size_t i = 0; i < json_array_size(refs); i++)
         TRY_IF(json_array_append_new(items, item_of_ref(c, json_string_value(json_array_get(refs, i)))) == 0, pj_no_memory(err));
@@ -155,7 +155,7 @@ static pj_status make_definition(json_t **out, const pj_vote *vote, pj_error *er
     const pj_definition *d = vote->definition;
     const json_t *old = json_object_get(d->body, "contests"), *results = json_object_get(vote->result, "contests");
     json_t *contests = json_array();
-    *out = json_copy(d->body);
+    *out = pj_json_copy(d->body, 0);
     TRY_IF(*out && contests, pj_no_memory(err));
     for (size_t k = 0; k < d->contests_len; k++) {
         counted c = {&d->contests[k], json_array_get(results, k)};

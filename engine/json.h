@@ -11,6 +11,20 @@
 /* Reads a line without its line feed. Refuses with V1 what is not an object in canonical form. */
 PJ_MUST_USE pj_status pj_json_read_canonical(json_t **out, const char *line, size_t len, pj_error *err);
 
+/* What is wrong with a text that is no JSON, and where (from 1). */
+typedef struct {
+    const char *text; /* NULL: nothing */
+    size_t line, column;
+} pj_json_flaw;
+
+/* Reads a text in any layout, without members that stand twice. PJ_OK with *out NULL: it is no JSON, *flaw says why. */
+PJ_MUST_USE pj_status pj_json_load(json_t **out, pj_json_flaw *flaw, const char *text, size_t len, pj_error *err);
+
+/* NULL without memory. */
+json_t *pj_json_copy(const json_t *value, int is_deep);
+
+int pj_utf8_valid(const char *text, size_t len);
+
 /* Canonical text of `value`, which holds only what F1 allows. The caller frees *text with free(). */
 PJ_MUST_USE pj_status pj_json_write(char **text, size_t *len, const json_t *value, pj_error *err);
 

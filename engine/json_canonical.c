@@ -56,27 +56,17 @@ static int value_allowed(const json_t *value, int depth)
     return 0;
 }
 
-pj_status pj_json_write(char **text, size_t *len, const json_t *value, pj_error *err)
-{
-    *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
-    if (!*text)
-        return pj_no_memory(err);
-    *len = strlen(*text);
-    return PJ_OK;
-}
-
 pj_status pj_json_read_canonical(json_t **out, const char *line, size_t len, pj_error *err)
 {
     pj_status rc = PJ_OK;
     char *again = NULL;
     size_t again_len = 0;
-    json_error_t why;
-    json_t *value = json_loadb(line, len, JSON_REJECT_DUPLICATES, &why);
+    pj_json_flaw flaw;
+    json_t *value;
     *out = NULL;
-    if (!value && json_error_code(&why) == json_error_out_of_memory)
-        return pj_no_memory(err);
+    TRY(pj_json_load(&value, &flaw, line, len, err));
     if (!value)
-        return pj_refuse(err, 1, "not JSON: %s", why.text);
+        TRY(pj_refuse(err, 1, "not JSON: column %zu: %s", flaw.column, flaw.text));
     if (!json_is_object(value) || !value_allowed(value, 1))
         TRY(pj_refuse(err, 1, "not an object of the canonical subset (F1)"));
     TRY(pj_json_write(&again, &again_len, value, err));

@@ -217,6 +217,12 @@ pj_status pj_key_write_public(const pj_key *key, char *text, size_t *len, pj_err
                       sizeof key->key.b);
 }
 
+static pj_status point_valid(pj_group *group, const pj_point *point, pj_error *err)
+{
+    pj_crypt valid = pj_point_valid_var(group, point);
+    return valid == PJ_CRYPT_NO ? pj_fail(err, PJ_E_FORMAT, "key or seal: not a point of the suite's curve") : pj_crypt_failed(err, valid);
+}
+
 static void fill_public(pj_public *out, pj_suite suite, const pj_point *key, const pj_point *seal, const uint8_t *ed25519)
 {
     snprintf(out->suite, sizeof out->suite, "%s", pj_suite_name(suite));
@@ -247,8 +253,8 @@ static pj_status read_public(pj_public *out, span rest, pj_error *err)
     TRY(take_bytes(&rest, "seal", seal.b, sizeof seal.b, err));
     TRY(nothing_left(&rest, err));
     TRY(pj_crypt_failed(err, pj_group_create(&group, suite)));
-    if (pj_point_valid_var(group, &key) != PJ_CRYPT_OK || pj_point_valid_var(group, &seal) != PJ_CRYPT_OK)
-        TRY(pj_fail(err, PJ_E_FORMAT, "key or seal: not a point of the suite's curve"));
+    TRY(point_valid(group, &key, err));
+    TRY(point_valid(group, &seal, err));
     fill_public(out, suite, &key, &seal, has_ed25519 ? ed25519 : NULL);
 out:
     pj_group_destroy(group);

@@ -28,7 +28,8 @@ struct pj_kind {
     pj_status (*signer)(const pj_vote *, pj_record *, pj_error *);                  /* V9: sets record->signer */
     pj_status (*turn)(const pj_vote *, const pj_record *, pj_error *);              /* V11 */
     pj_status (*content)(const pj_vote *, const pj_record *, pj_error *);           /* V12 … V24 */
-    pj_status (*apply)(pj_vote *, pj_record *, pj_error *);
+    pj_status (*reserve)(pj_vote *, pj_record *, pj_error *); /* what of taking it in may fail; nothing that anybody sees is changed */
+    void (*apply)(pj_vote *, pj_record *);                    /* the rest */
     void (*release)(pj_record *); /* frees what `parsed` owns */
 };
 

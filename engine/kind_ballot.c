@@ -211,17 +211,25 @@ static pj_status content(const pj_vote *vote, const pj_record *record, pj_error 
     return parsed->in_clear ? pj_rows_keep_limits(vote->definition, parsed->paper.rows, 19, err) : check_sealed(vote, record, err);
 }
 
-static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+static pj_status reserve(pj_vote *vote, pj_record *record, pj_error *err)
+{
+    const parsed_ballot *parsed = record->parsed;
+    return parsed->in_clear ? pj_tally_reserve_paper(&vote->tally, err) : pj_tally_reserve_sealed(&vote->tally, parsed->cells, err);
+}
+
+static void apply(pj_vote *vote, pj_record *record)
 {
     parsed_ballot *parsed = record->parsed;
     if (!parsed->by_station)
         pj_roll_find(&vote->roll, &record->signer)->flags |= PJ_ROLL_VOTED;
-    if (!parsed->in_clear)
-        return pj_tally_add_sealed(&vote->tally, parsed->cells, err);
+    if (!parsed->in_clear) {
+        pj_tally_add_sealed(&vote->tally);
+        return;
+    }
     parsed->paper.line = record->line;
     parsed->paper.is_named = !parsed->by_station;
     parsed->paper.station = pj_definition_station(vote->definition, &record->signer);
-    return pj_tally_add_paper(&vote->tally, &parsed->paper, err);
+    pj_tally_add_paper(&vote->tally, &parsed->paper);
 }
 
 static void release(pj_record *record)
@@ -244,6 +252,7 @@ const pj_kind pj_kind_ballot = {
     .signer = signer,
     .turn = turn,
     .content = content,
+    .reserve = reserve,
     .apply = apply,
     .release = release,
 };

@@ -154,16 +154,21 @@ out:
     return rc;
 }
 
-static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+static pj_status reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
-    const parsed_challenge *parsed = record->parsed;
+    (void)record;
     uint8_t (*opened)[32] = realloc(vote->opened, (vote->opened_len + 1) * sizeof *opened);
     if (!opened)
         return pj_no_memory(err);
     vote->opened = opened;
-    memcpy(opened[vote->opened_len++], parsed->fingerprint, sizeof *opened);
-    pj_roll_find(&vote->roll, &record->signer)->flags |= PJ_ROLL_CHALLENGED;
     return PJ_OK;
+}
+
+static void apply(pj_vote *vote, pj_record *record)
+{
+    const parsed_challenge *parsed = record->parsed;
+    memcpy(vote->opened[vote->opened_len++], parsed->fingerprint, sizeof *vote->opened);
+    pj_roll_find(&vote->roll, &record->signer)->flags |= PJ_ROLL_CHALLENGED;
 }
 
 static void release(pj_record *record)
@@ -182,6 +187,7 @@ const pj_kind pj_kind_challenge = {
     .signer = pj_signer_credential,
     .turn = turn,
     .content = content,
+    .reserve = reserve,
     .apply = apply,
     .release = release,
 };

@@ -48,11 +48,10 @@ out:
     return rc;
 }
 
-static pj_status close_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void close_apply(pj_vote *vote, pj_record *record)
 {
-    (void)record, (void)err;
+    (void)record;
     vote->phase = PJ_PHASE_CLOSED;
-    return PJ_OK;
 }
 
 const pj_kind pj_kind_close = {
@@ -108,11 +107,9 @@ static pj_status attest_content(const pj_vote *vote, const pj_record *record, pj
     return PJ_OK;
 }
 
-static pj_status attest_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void attest_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     vote->attested |= 1u << (record->trustee - 1);
-    return PJ_OK;
 }
 
 const pj_kind pj_kind_attest = {

@@ -93,18 +93,24 @@ out:
     return rc;
 }
 
-static pj_status deal_apply(pj_vote *vote, pj_record *record, pj_error *err)
+/* What a trustee has dealt is looked at only when its bit is set, and the keys only when all are. */
+static pj_status deal_reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
     const parsed_deal *parsed = record->parsed;
     const pj_definition *d = vote->definition;
     size_t i = record->trustee - 1, size = PJ_SHARE_SIZE * d->trustees_len;
-    vote->sealed_shares[i] = malloc(size);
+    if (!vote->sealed_shares[i])
+        vote->sealed_shares[i] = malloc(size);
     if (!vote->sealed_shares[i])
         return pj_no_memory(err);
     memcpy(vote->sealed_shares[i], parsed->shares, size);
     memcpy(vote->commitments[i], parsed->commitments, sizeof(pj_point) * d->threshold);
-    vote->dealt |= 1u << i;
-    return vote->dealt == pj_vote_everybody(vote) ? derive_public(vote, err) : PJ_OK;
+    return (vote->dealt | 1u << i) == pj_vote_everybody(vote) ? derive_public(vote, err) : PJ_OK;
+}
+
+static void deal_apply(pj_vote *vote, pj_record *record)
+{
+    vote->dealt |= 1u << (record->trustee - 1);
 }
 
 const pj_kind pj_kind_deal = {
@@ -116,6 +122,7 @@ const pj_kind pj_kind_deal = {
     .signer = pj_signer_trustee,
     .turn = deal_turn,
     .content = deal_content,
+    .reserve = deal_reserve,
     .apply = deal_apply,
 };
 
@@ -184,11 +191,9 @@ static pj_status accept_content(const pj_vote *vote, const pj_record *record, pj
     return PJ_OK;
 }
 
-static pj_status accept_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void accept_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     vote->accepted |= 1u << (record->trustee - 1);
-    return PJ_OK;
 }
 
 const pj_kind pj_kind_accept = {

@@ -99,22 +99,18 @@ out:
     return rc;
 }
 
-static pj_status rehearsal_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void rehearsal_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     vote->rehearsed |= 1u << (record->trustee - 1);
-    return PJ_OK;
 }
 
-static pj_status share_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void share_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     parsed_shares *parsed = record->parsed;
     vote->shared |= 1u << (record->trustee - 1);
     vote->share_order[vote->shares_len] = (uint8_t)record->trustee;
     vote->partials[vote->shares_len++] = parsed->partials;
     parsed->partials = NULL;
-    return PJ_OK;
 }
 
 static void release(pj_record *record)

@@ -214,13 +214,11 @@ out:
     return rc;
 }
 
-static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     (void)json_object_del(record->body, "time");
     vote->result = json_incref(record->body);
     vote->phase = PJ_PHASE_COUNTED;
-    return PJ_OK;
 }
 
 const pj_kind pj_kind_result = {

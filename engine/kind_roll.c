@@ -84,14 +84,16 @@ static pj_status roll_content(const pj_vote *vote, const pj_record *record, pj_e
     return PJ_OK;
 }
 
-static pj_status roll_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static pj_status roll_reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
-    pj_status rc = PJ_OK;
+    return pj_roll_reserve(&vote->roll, ((const parsed_points *)record->parsed)->len, err);
+}
+
+static void roll_apply(pj_vote *vote, pj_record *record)
+{
     const parsed_points *parsed = record->parsed;
     for (size_t i = 0; i < parsed->len; i++)
-        TRY(pj_roll_add(&vote->roll, &parsed->points[i], err));
-out:
-    return rc;
+        pj_roll_add(&vote->roll, &parsed->points[i]);
 }
 
 const pj_kind pj_kind_roll = {
@@ -102,6 +104,7 @@ const pj_kind pj_kind_roll = {
     .elements = elements,
     .signer = pj_signer_recorder,
     .content = roll_content,
+    .reserve = roll_reserve,
     .apply = roll_apply,
     .release = release,
 };
@@ -197,9 +200,8 @@ out:
     return rc;
 }
 
-static pj_status open_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void open_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     const parsed_points *parsed = record->parsed;
     vote->present = parsed->present;
     vote->issued = parsed->issued;
@@ -207,7 +209,6 @@ static pj_status open_apply(pj_vote *vote, pj_record *record, pj_error *err)
     for (size_t i = 0; i < parsed->len; i++)
         pj_roll_find(&vote->roll, &parsed->points[i])->flags |= PJ_ROLL_WITHDRAWN;
     vote->phase = PJ_PHASE_OPEN;
-    return PJ_OK;
 }
 
 const pj_kind pj_kind_open = {

@@ -78,15 +78,13 @@ static pj_status ruling_content(const pj_vote *vote, const pj_record *record, pj
     return PJ_OK;
 }
 
-static pj_status ruling_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static void ruling_apply(pj_vote *vote, pj_record *record)
 {
-    (void)err;
     const parsed_ruling *parsed = record->parsed;
     pj_paper *paper = pj_tally_paper(&vote->tally, parsed->ballot);
     paper->ruled[parsed->contest] = parsed->is_invalid ? PJ_RULED_INVALID : PJ_RULED_READ;
     if (!parsed->is_invalid)
         memcpy(paper->rows + parsed->item, parsed->rows, vote->definition->contests[parsed->contest].items_len * sizeof *parsed->rows);
-    return PJ_OK;
 }
 
 static void ruling_release(pj_record *record)
@@ -126,6 +124,7 @@ typedef struct {
     size_t contest;
     const json_t *names; /* of the record's body */
     const char *as;
+    json_t *joined; /* of the contest, with these */
 } parsed_join;
 
 static pj_status join_shape(const pj_vote *vote, pj_record *record, pj_reader *reader)
@@ -183,16 +182,30 @@ static pj_status join_content(const pj_vote *vote, const pj_record *record, pj_e
     return PJ_OK;
 }
 
-static pj_status join_apply(pj_vote *vote, pj_record *record, pj_error *err)
+static pj_status join_reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    const parsed_join *parsed = record->parsed;
-    json_t *joined = json_array_get(vote->tally.joined, parsed->contest);
+    parsed_join *parsed = record->parsed;
+    parsed->joined = pj_json_copy(json_array_get(vote->tally.joined, parsed->contest), 0);
+    TRY_IF(parsed->joined, pj_no_memory(err));
     for (size_t i = 0; i < json_array_size(parsed->names); i++)
-        TRY_IF(json_object_set_new(joined, json_string_value(json_array_get(parsed->names, i)), json_string(parsed->as)) == 0,
+        TRY_IF(json_object_set_new(parsed->joined, json_string_value(json_array_get(parsed->names, i)), json_string(parsed->as)) == 0,
                pj_no_memory(err));
 out:
     return rc;
+}
+
+/* Takes the place of the one before; that needs no memory. */
+static void join_apply(pj_vote *vote, pj_record *record)
+{
+    parsed_join *parsed = record->parsed;
+    (void)json_array_set_new(vote->tally.joined, parsed->contest, parsed->joined);
+    parsed->joined = NULL;
+}
+
+static void join_release(pj_record *record)
+{
+    json_decref(((parsed_join *)record->parsed)->joined);
 }
 
 const pj_kind pj_kind_join = {
@@ -203,7 +216,9 @@ const pj_kind pj_kind_join = {
     .signer = signer,
     .turn = turn,
     .content = join_content,
+    .reserve = join_reserve,
     .apply = join_apply,
+    .release = join_release,
 };
 
 static int compare_texts(const void *a, const void *b)

@@ -40,7 +40,8 @@ static pj_status content(const pj_vote *vote, const pj_record *record, pj_error 
     return pj_definition_consistent(parsed->definition, err);
 }
 
-static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
+/* Before line 0 there is nothing anybody could see: a log without it is not handed out. */
+static pj_status reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
     parsed_vote *parsed = record->parsed;
     vote->group = parsed->group;
@@ -48,9 +49,14 @@ static pj_status apply(pj_vote *vote, pj_record *record, pj_error *err)
     *parsed = (parsed_vote){0};
     for (size_t i = 0; i < sizeof vote->id; i++)
         vote->id[i] = record->leaf[i];
-    vote->phase = PJ_PHASE_DEFINED;
     pj_tree_begin(&vote->tree, vote->definition->suite);
     return pj_tally_create(&vote->tally, vote->group, vote->definition, err);
+}
+
+static void apply(pj_vote *vote, pj_record *record)
+{
+    (void)record;
+    vote->phase = PJ_PHASE_DEFINED;
 }
 
 static void release(pj_record *record)
@@ -67,6 +73,7 @@ const pj_kind pj_kind_vote = {
     .elements = elements,
     .signer = signer,
     .content = content,
+    .reserve = reserve,
     .apply = apply,
     .release = release,
 };

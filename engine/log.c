@@ -82,7 +82,7 @@ static pj_status store_is_empty(const pj_store *store, pj_error *err)
 static pj_status append_definition(pj_log *log, const pj_definition *definition, const pj_key *recorder, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    json_t *body = json_copy(definition->body);
+    json_t *body = pj_json_copy(definition->body, 0);
     TRY_IF(body, pj_no_memory(err));
     TRY(pj_crypt_failed(err, pj_group_create(&log->vote.group, definition->suite)));
     rc = pj_log_sign(log, body, &pj_kind_vote, &recorder->sign, &recorder->key, err);

@@ -45,10 +45,13 @@ PJ_MUST_USE pj_status pj_log_flush(pj_log *log, pj_error *err);
 PJ_MUST_USE pj_status pj_log_take_prepared(pj_log *log, pj_record *record, const char *text, size_t text_len, pj_receipt *receipt, pj_error *err);
 
 /* For several records that stand or fall together: makes a group, unless one is open (says which), and ends it, with what went wrong in
- * between: then the log is broken if any record had been taken already, and nothing is written. */
+ * between: then nothing is written, and papers that had been taken are taken back; with other records taken the log is broken. */
 typedef struct {
     int entered;
     size_t before; /* bytes that waited already */
+    uint64_t lines;
+    size_t papers;
+    uint8_t head[32];
 } pj_log_group;
 pj_log_group pj_log_enter(pj_log *log);
 PJ_MUST_USE pj_status pj_log_leave(pj_log *log, pj_log_group group, pj_status so_far, pj_error *err);

@@ -123,7 +123,6 @@ static pj_status take_checked(pj_log *log, pj_record *record, size_t before, pj_
         if (receipt)
             pj_record_receipt(receipt, record);
         rc = pj_vote_apply(&log->vote, record, err);
-        log->is_broken |= rc != PJ_OK;
     } else {
         pj_record_drop(record);
     }
@@ -184,7 +183,9 @@ pj_status pj_log_begin_group(pj_log *log, pj_error *err)
 
 pj_log_group pj_log_enter(pj_log *log)
 {
-    pj_log_group group = {!log->in_group, log->pending_len};
+    const pj_vote *vote = &log->vote;
+    pj_log_group group = {.entered = !log->in_group, .before = log->pending_len, .lines = vote->lines, .papers = vote->tally.papers_len};
+    memcpy(group.head, vote->head, sizeof group.head);
     log->in_group = 1;
     return group;
 }
@@ -195,7 +196,10 @@ pj_status pj_log_leave(pj_log *log, pj_log_group group, pj_status so_far, pj_err
         log->in_group = 0;
     if (so_far == PJ_OK)
         return group.entered ? pj_log_flush(log, err) : PJ_OK;
-    if (log->pending_len > group.before)
+    size_t papers = log->vote.tally.papers_len - group.papers;
+    if (log->vote.lines - group.lines == papers)
+        pj_vote_take_back_papers(&log->vote, papers, group.head);
+    else
         log->is_broken = 1;
     log->pending_len = group.before;
     return so_far;

@@ -10,7 +10,8 @@
  *    written. `err` may always be NULL.
  *  - The status is the verdict; PJ_OK is 0. Any function may return PJ_E_ARGUMENT (a number or a length out of its range),
  *    PJ_E_MEMORY and PJ_E_CRYPTO (the cryptographic library failed); those three are not repeated below.
- *  - On failure outputs are zeroed, objects and the log unchanged; the exception is PJ_E_IO from a function that appends: the log
+ *  - On failure outputs are zeroed, objects and the log unchanged; a text that could not be made is empty or untouched. The exception is
+ *    PJ_E_IO from a function that appends (and any failure of pj_log_roll between two records, with more than 4096 codes): the log
  *    object then refuses further work (PJ_E_STATE) and has to be opened again, which finds out what reached the disk.
  *  - Text buffers: *len is the room on entry and the length on return, without the terminating NUL that is always written. With too
  *    little room the status is PJ_E_SPACE and *len the room needed (the one output then set).

@@ -43,14 +43,16 @@ pj_roll_entry *pj_roll_find(const pj_roll *roll, const pj_point *key)
     return entry->used ? entry : NULL;
 }
 
-pj_status pj_roll_add(pj_roll *roll, const pj_point *key, pj_error *err)
+pj_status pj_roll_reserve(pj_roll *roll, size_t more, pj_error *err)
 {
-    if (2 * (roll->len + 1) > roll->room) {
-        pj_status rc = grow(roll, err);
-        if (rc != PJ_OK)
-            return rc;
-    }
+    pj_status rc = PJ_OK;
+    while (rc == PJ_OK && 2 * (roll->len + more) > roll->room)
+        rc = grow(roll, err);
+    return rc;
+}
+
+void pj_roll_add(pj_roll *roll, const pj_point *key)
+{
     *place(roll->entries, roll->room, key) = (pj_roll_entry){.key = *key, .used = 1};
     roll->len++;
-    return PJ_OK;
 }

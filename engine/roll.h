@@ -24,7 +24,9 @@ void pj_roll_free(pj_roll *roll);
 /* The entry of a key; NULL if it is not on the roll. Good until the next pj_roll_add. */
 pj_roll_entry *pj_roll_find(const pj_roll *roll, const pj_point *key);
 
-/* Adds a key that is not on the roll. PJ_E_MEMORY leaves the roll as it was. */
-PJ_MUST_USE pj_status pj_roll_add(pj_roll *roll, const pj_point *key, pj_error *err);
+/* Makes room for `more` keys. PJ_E_MEMORY leaves the roll as it was. */
+PJ_MUST_USE pj_status pj_roll_reserve(pj_roll *roll, size_t more, pj_error *err);
+/* Adds a key that is not on the roll, and for which there is room. */
+void pj_roll_add(pj_roll *roll, const pj_point *key);
 
 #endif

@@ -230,13 +230,16 @@ static pj_status open_store(pj_store *store, const char *path, int flags, int wr
     if (fd < 0)
         return pj_fail(err, PJ_E_IO, "%s: %s", path, strerror(errno));
     file *f = file_new(fd, path, writable);
-    if (!f) {
-        close(fd);
-        return pj_no_memory(err);
-    }
-    int failure = writable ? begin_writing(f, flags & O_CREAT, wait_ms) : 0;
+    int failure = !f ? ENOMEM : writable ? begin_writing(f, flags & O_CREAT, wait_ms) : 0;
     if (failure) {
-        file_close(f);
+        if (flags & O_CREAT)
+            (void)unlink(path); /* made just now, and empty: it would be in the way of the next try */
+        if (f)
+            file_close(f);
+        else
+            close(fd);
+        if (failure == ENOMEM)
+            return pj_no_memory(err);
         return failure == EWOULDBLOCK ? pj_fail(err, PJ_E_LOCKED, "%s: another program is writing this log", path)
                                       : pj_fail(err, PJ_E_IO, "%s: %s", path, strerror(failure));
     }

@@ -23,21 +23,32 @@ pj_status pj_tally_create(pj_tally *tally, pj_group *group, const pj_definition 
     pj_status rc = PJ_OK;
     *tally = (pj_tally){.group = group, .definition = definition};
     tally->sums = calloc(2 * definition->cells, sizeof *tally->sums);
+    tally->next = calloc(2 * definition->cells, sizeof *tally->next);
     tally->joined = objects(definition->contests_len);
-    TRY_IF(tally->sums && tally->joined, pj_no_memory(err));
-    for (size_t l = 0; l < 2 * definition->cells; l++)
+    TRY_IF(tally->sums && tally->next && tally->joined, pj_no_memory(err));
+    for (size_t l = 0; l < 2 * definition->cells; l++) {
         TRY(pj_crypt_failed(err, pj_sum_create(&tally->sums[l], group)));
+        TRY(pj_crypt_failed(err, pj_sum_create(&tally->next[l], group)));
+    }
 out:
     if (rc != PJ_OK)
         pj_tally_free(tally);
     return rc;
 }
 
+static void free_sums(pj_sum **sums, size_t len)
+{
+    for (size_t l = 0; sums && l < len; l++)
+        pj_sum_destroy(sums[l]);
+    free(sums);
+}
+
 void pj_tally_free(pj_tally *tally)
 {
-    for (size_t l = 0; tally->sums && l < 2 * tally->definition->cells; l++)
-        pj_sum_destroy(tally->sums[l]);
-    free(tally->sums);
+    if (tally->definition) {
+        free_sums(tally->sums, 2 * tally->definition->cells);
+        free_sums(tally->next, 2 * tally->definition->cells);
+    }
     for (size_t i = 0; i < tally->papers_len; i++)
         pj_paper_free(&tally->papers[i]);
     free(tally->papers);
@@ -45,18 +56,31 @@ void pj_tally_free(pj_tally *tally)
     *tally = (pj_tally){0};
 }
 
-pj_status pj_tally_add_sealed(pj_tally *tally, const uint8_t *cells, pj_error *err)
+static pj_crypt add_to_next(const pj_tally *tally, size_t sum, const pj_point *point)
+{
+    pj_crypt rc = pj_sum_copy(tally->next[sum], tally->sums[sum]);
+    return rc != PJ_CRYPT_OK ? rc : pj_sum_add_var(tally->next[sum], point);
+}
+
+pj_status pj_tally_reserve_sealed(pj_tally *tally, const uint8_t *cells, pj_error *err)
 {
     pj_status rc = PJ_OK;
     for (size_t l = 0; l < tally->definition->cells; l++) {
         pj_point a, b;
         pj_seal_cell(&a, &b, cells, l);
-        TRY(pj_crypt_failed(err, pj_sum_add_var(tally->sums[2 * l], &a)));
-        TRY(pj_crypt_failed(err, pj_sum_add_var(tally->sums[2 * l + 1], &b)));
+        TRY(pj_crypt_failed(err, add_to_next(tally, 2 * l, &a)));
+        TRY(pj_crypt_failed(err, add_to_next(tally, 2 * l + 1, &b)));
     }
-    tally->sealed++;
 out:
     return rc;
+}
+
+void pj_tally_add_sealed(pj_tally *tally)
+{
+    pj_sum **before = tally->sums;
+    tally->sums = tally->next;
+    tally->next = before;
+    tally->sealed++;
 }
 
 pj_status pj_tally_bases(const pj_tally *tally, pj_point *bases, pj_error *err)

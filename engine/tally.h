@@ -9,6 +9,7 @@ typedef struct {
     pj_group *group;
     const pj_definition *definition;
     pj_sum **sums; /* ΣA and ΣB by turns, for every cell */
+    pj_sum **next; /* what they will be with the ballot that is being taken in */
     uint32_t sealed;
     pj_paper *papers; /* ballots in clear, in the order of the log */
     size_t papers_len, papers_room;
@@ -26,11 +27,14 @@ typedef struct {
 PJ_MUST_USE pj_status pj_tally_create(pj_tally *tally, pj_group *group, const pj_definition *definition, pj_error *err);
 void pj_tally_free(pj_tally *tally);
 
-/* `cells`: the sealed cells of all contests, one after the other. A failure leaves the tally unusable. */
-PJ_MUST_USE pj_status pj_tally_add_sealed(pj_tally *tally, const uint8_t *cells, pj_error *err);
+/* A ballot is added in two steps, of which only the first may fail, and leaves the tally as it was. `cells`: the sealed cells of all
+ * contests, one after the other. */
+PJ_MUST_USE pj_status pj_tally_reserve_sealed(pj_tally *tally, const uint8_t *cells, pj_error *err);
+void pj_tally_add_sealed(pj_tally *tally);
 
-/* Takes over the paper, whose line is above those before it. */
-PJ_MUST_USE pj_status pj_tally_add_paper(pj_tally *tally, pj_paper *paper, pj_error *err);
+/* The same; takes over the paper, whose line is above those before it. */
+PJ_MUST_USE pj_status pj_tally_reserve_paper(pj_tally *tally, pj_error *err);
+void pj_tally_add_paper(pj_tally *tally, pj_paper *paper);
 
 /* The ballot in clear on a line; NULL if there is none. */
 pj_paper *pj_tally_paper(const pj_tally *tally, uint64_t line);

@@ -5,19 +5,23 @@
 #include "engine/rules.h"
 #include "engine/tally.h"
 
-pj_status pj_tally_add_paper(pj_tally *tally, pj_paper *paper, pj_error *err)
+pj_status pj_tally_reserve_paper(pj_tally *tally, pj_error *err)
 {
-    if (tally->papers_len == tally->papers_room) {
-        size_t room = tally->papers_room ? 2 * tally->papers_room : 64;
-        pj_paper *papers = realloc(tally->papers, room * sizeof *papers);
-        if (!papers)
-            return pj_no_memory(err);
-        tally->papers = papers;
-        tally->papers_room = room;
-    }
+    if (tally->papers_len < tally->papers_room)
+        return PJ_OK;
+    size_t room = tally->papers_room ? 2 * tally->papers_room : 64;
+    pj_paper *papers = realloc(tally->papers, room * sizeof *papers);
+    if (!papers)
+        return pj_no_memory(err);
+    tally->papers = papers;
+    tally->papers_room = room;
+    return PJ_OK;
+}
+
+void pj_tally_add_paper(pj_tally *tally, pj_paper *paper)
+{
     tally->papers[tally->papers_len++] = *paper;
     memset(paper, 0, sizeof *paper);
-    return PJ_OK;
 }
 
 pj_paper *pj_tally_paper(const pj_tally *tally, uint64_t line)

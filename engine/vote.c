@@ -200,7 +200,7 @@ static pj_status prepare(const pj_vote *vote, pj_record *record, const pj_kind *
 {
     pj_status rc = PJ_OK;
     record->kind = kind;
-    record->body = json_copy((json_t *)(uintptr_t)body); /* check_body takes members out */
+    record->body = pj_json_copy(body, 0); /* check_body takes members out */
     record->parsed = calloc(1, kind->parsed_size);
     TRY_IF(record->body && record->parsed, pj_no_memory(err));
     TRY(check_body(vote, record, 0, err));
@@ -238,19 +238,39 @@ static void keep_time(pj_vote *vote, const json_t *body)
         memcpy(vote->time, time, sizeof vote->time);
 }
 
+/* First all that may fail. */
 pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err)
 {
     pj_status rc = PJ_OK;
-    keep_time(vote, record->body);
-    TRY(record->kind->apply(vote, record, err));
+    const pj_kind *kind = record->kind;
+    uint8_t root[PJ_HASH_SIZE];
+    if (kind->reserve)
+        TRY(kind->reserve(vote, record, err));
     TRY(pj_crypt_failed(err, pj_tree_append(&vote->tree, record->leaf)));
+    rc = kind == &pj_kind_result ? pj_crypt_failed(err, pj_tree_root(&vote->tree, root)) : PJ_OK;
+    if (rc != PJ_OK) {
+        pj_tree_take_back(&vote->tree);
+        goto out;
+    }
+    keep_time(vote, record->body);
+    kind->apply(vote, record);
     memcpy(vote->head, record->leaf, sizeof vote->head);
     vote->lines++;
-    if (record->kind == &pj_kind_result) {
+    if (kind == &pj_kind_result) {
         memcpy(vote->result_head, vote->head, sizeof vote->result_head);
-        TRY(pj_crypt_failed(err, pj_tree_root(&vote->tree, vote->result_root)));
+        memcpy(vote->result_root, root, sizeof vote->result_root);
     }
 out:
     pj_record_drop(record);
     return rc;
+}
+
+void pj_vote_take_back_papers(pj_vote *vote, size_t count, const uint8_t head[32])
+{
+    for (; count > 0; count--) {
+        pj_paper_free(&vote->tally.papers[--vote->tally.papers_len]);
+        pj_tree_take_back(&vote->tree);
+        vote->lines--;
+    }
+    memcpy(vote->head, head, sizeof vote->head);
 }

@@ -59,8 +59,11 @@ PJ_MUST_USE pj_status pj_vote_check(const pj_vote *vote, pj_record **record, con
 PJ_MUST_USE pj_status pj_vote_prepare(const pj_vote *vote, pj_record **record, const pj_kind *kind, const json_t *body, pj_error *err);
 PJ_MUST_USE pj_status pj_vote_place(const pj_vote *vote, pj_record *record, const char *line, size_t len, pj_error *err);
 
-/* Takes the checked line into the vote, and frees it. After a failure (memory, library) the vote is of no more use. */
+/* Takes the checked line into the vote, and frees it. A failure (memory, library) leaves the vote as it was. */
 PJ_MUST_USE pj_status pj_vote_apply(pj_vote *vote, pj_record *record, pj_error *err);
+
+/* The last `count` lines are papers: as if they had never been taken. `head`: that of the vote before them. */
+void pj_vote_take_back_papers(pj_vote *vote, size_t count, const uint8_t head[32]);
 
 void pj_record_drop(pj_record *record);
 void pj_record_receipt(pj_receipt *out, const pj_record *record);

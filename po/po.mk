@@ -9,7 +9,7 @@ XGETTEXT := xgettext --language=C --from-code=UTF-8 --add-location=file --sort-b
 
 # Functions that translate what they are given (engine/error.h, verifier/outcome.h).
 KEYWORDS_libpiaojue     := --keyword=pj_fail:3 --flag=pj_fail:3:c-format --keyword=pj_refuse:3 --flag=pj_refuse:3:c-format \
-                           --keyword=pj_reader_refuse:3 --flag=pj_reader_refuse:3:c-format --keyword=pj_crypt_verdict:4
+                           --keyword=pj_reader_refuse:3 --flag=pj_reader_refuse:3:c-format --keyword=pj_crypt_verdict:4 --keyword=fault:2
 KEYWORDS_piaojue        := --flag=say:2:c-format --flag=fail:2:c-format --flag=refuse:2:c-format --flag=note:2:c-format
 KEYWORDS_piaojue-verify := --keyword=refuse:3 --flag=refuse:4:c-format --keyword=refuse_wanted:3 --flag=refuse_wanted:4:c-format \
                            --keyword=read_refuse:3 --keyword=refuse_evidence:3 --keyword=refuse_line:2 --keyword=next_line:3 --keyword=fail:2 \

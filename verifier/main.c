@@ -1,3 +1,4 @@
+#include <gcrypt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -220,11 +221,24 @@ static void choose_language(int argc, char **argv)
 
 /* ---- */
 
+/* Where libgcrypt has no memory for a number it ends the program. This makes of its abort() what every trouble is: could not run, and why.
+ * There may be no memory for stdio either, and no verdict is to leave its buffer. */
+static void give_up(void *unused, int error, const char *text)
+{
+    static const char who[] = "piaojue-verify: libgcrypt: ";
+
+    (void)unused, (void)error;
+    if (write(STDERR_FILENO, who, sizeof who - 1) > 0 && write(STDERR_FILENO, text, strlen(text)) > 0)
+        (void)!write(STDERR_FILENO, "\n", 1);
+    _exit(COULD_NOT_RUN);
+}
+
 static int run_ready(const struct order *order)
 {
     struct suite *suites = calloc(SUITES, sizeof *suites);
     int status;
 
+    gcry_set_fatalerror_handler(give_up, NULL);
     if (!library_ready())
         status = complain("libgcrypt", _("1.9.0 or later is needed"));
     else if (!suites)
