@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "run.h"
+#include "sandbox.h"
 #include "selftest.h"
 
 static const char usage[] =
@@ -206,6 +207,7 @@ static int run_ready(const struct order *order)
         status = complain("memory", "there is none");
     else {
         suites_set(suites);
+        sandbox_enter(order);
         status = run(order, suites, stdout, stderr);
     }
     free(suites);
