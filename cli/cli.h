@@ -28,6 +28,7 @@ typedef struct {
     FILE *out, *err;
     pj_language language;
     int json;             /* --json: `out` gets exactly one JSON object */
+    int is_demo;          /* a verb of the demo, or the demo itself */
     int progress;         /* draw progress bars on `err` */
     char complaint[1024]; /* the first complaint, for the JSON object of a failure; empty: none yet */
 } cli;
