@@ -82,7 +82,7 @@ test_sandbox_is_on() {
     sandboxed || return 0
     mkfifo pipe
     printf 'x\n' >vote.log
-    for command in "piaojue-verify pipe" "piaojue-verify --previous pipe vote.log" "piaojue explain pipe" "piaojue new new.log --definition pipe --key k"; do
+    for command in "piaojue-verify pipe" "piaojue-verify --checkpoint pipe vote.log" "piaojue explain pipe" "piaojue new new.log --definition pipe --key k"; do
         $command >/dev/null 2>&1 &
         process=$!
         for _ in {1..100}; do
