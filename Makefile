@@ -12,7 +12,7 @@ VARIANT  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit
 LDFLAGS  += -fsanitize=address,undefined
 else
 BUILD    := build
-VARIANT  := -O2 -D_FORTIFY_SOURCE=2
+VARIANT  := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
@@ -20,8 +20,11 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifdef WERROR
 WARN     += -Werror
 endif
-CFLAGS   += -std=c11 -D_GNU_SOURCE -pthread -g $(VARIANT) $(WARN) -fstack-protector-strong -fPIC -I. -MMD -MP
-LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack
+# Not every compiler and processor has each: stack in steps that a guard page sees, jumps only to where jumps may lead.
+HARDEN   := $(shell for flag in -fstack-clash-protection -fcf-protection=full -mbranch-protection=standard; do \
+              $(CC) -Werror $$flag -x c -c -o /dev/null /dev/null 2>/dev/null && echo $$flag; done)
+CFLAGS   += -std=c11 -D_GNU_SOURCE -pthread -g $(VARIANT) $(WARN) -fstack-protector-strong $(HARDEN) -fPIC -I. -MMD -MP
+LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 ENGINE_LIBS   := -lcrypto -ljansson
 CLI_LIBS      := -lqrencode
 VERIFIER_LIBS := -lgcrypt
@@ -172,6 +175,9 @@ exhaust-short: $(BUILD)/exhaust-engine $(BUILD)/exhaust-verifier  ## the same, a
 
 symbols: all  ## what the library exports, how the programs are built
 	$(PYTHON) tests/symbols.py --built $(BUILD)
+
+static:  ## clang-tidy, cppcheck, gcc -fanalyzer: every finding is explained (tests/static)
+	$(PYTHON) tests/static/run.py
 
 spin:  ## phases and recovery, every state of them (spin)
 	$(PYTHON) tests/model/run.py $(BUILD)/model

@@ -29,6 +29,7 @@ typedef struct {
     FILE *out, *err;
     pj_language language;
     int json;             /* --json: `out` gets exactly one JSON object */
+    int is_demo;          /* a verb of the demo, or the demo itself */
     int progress;         /* draw progress bars on `err` */
     char complaint[1024]; /* the first complaint, for the JSON object of a failure; empty: none yet */
 } cli;
@@ -43,6 +44,8 @@ typedef struct {
 void speak(cli *c, pj_language language);
 /* The first call of the program: the one that LC_ALL, LC_MESSAGES or LANG asks for. */
 void speak_as_asked(cli *c);
+/* Opens the catalogs that gettext opens late, as the sandbox would not let it. */
+void open_catalogs(void);
 
 /* Columns that a UTF-8 text takes on a terminal: Chinese characters take two. What is ambiguous (“ ” … ·) counts as one, as terminals draw it by default. */
 size_t columns(const char *text);

@@ -4,6 +4,7 @@
  * and `--lang zh` is to speak Chinese there too: then any locale but the C locale does, with LANGUAGE saying what is wanted. glibc 2.39 and later
  * counts all names that begin with "C." as the C locale; C_CN.UTF-8 is found in the files of C.UTF-8 by every glibc, as a name more special than
  * they are. What was set is believed only once a catalog answers. */
+#include <errno.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -76,4 +77,10 @@ void speak_as_asked(cli *c)
 {
     bind_catalogs();
     speak(c, language_of_environment());
+}
+
+void open_catalogs(void)
+{
+    (void)dgettext("libpiaojue", "");
+    (void)strerror(EPERM);
 }

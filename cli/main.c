@@ -1,9 +1,11 @@
 /* piaojue: the command table, and what is done before and after a verb. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cli/sandbox.h"
 #include "cli/verbs.h"
 
 const verb VERBS[] = {
@@ -81,6 +83,36 @@ static void help_all(const cli *c)
             _("Exit status: 0 done, 1 \"no\" (a rule of the vote forbids it), 2 \"could not\"."));
 }
 
+/* Whether the log that is its first word stays as it is. A verb that is not named here may write. */
+static int only_reads(const verb *v, const options *o)
+{
+    static const char *const names[] = {"explain", "receipt", "doubtful",       "names",      "runoff",
+                                        "report",  "status",  "log checkpoint", "log cosign", "log consistency"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(v->name, names[i]) == 0)
+            return 1;
+    }
+    return strcmp(v->name, "result") == 0 && !option_has(o, "key");
+}
+
+/* The demo keeps what it has: it is many calls in one process, reads what it made itself, and starts the verifier. A PDF is made by another
+ * program. */
+static int stays_free(cli *c, const verb *v, const options *o)
+{
+    c->is_demo |= v->run == verb_demo;
+    return c->is_demo || (v->run == verb_report && report_is_pdf(o));
+}
+
+static int run_confined(cli *c, const verb *v, const options *o)
+{
+    if (!stays_free(c, v, o)) {
+        open_catalogs();
+        sandbox_enter(o, v->min_words, !only_reads(v, o));
+    }
+    return v->run(c, o);
+}
+
 int verb_run(cli *c, int argc, char **argv)
 {
     int rc = DONE, name;
@@ -100,7 +132,7 @@ int verb_run(cli *c, int argc, char **argv)
     else if (o.words_len > v->max_words)
         rc = fail(c, _("found %s, wanted nothing more; see piaojue %s --help"), quote(o.words[v->max_words]).text, v->name);
     else
-        rc = v->run(c, &o);
+        rc = run_confined(c, v, &o);
 free:
     options_free(&o);
 out:
@@ -174,7 +206,8 @@ int main(int argc, char **argv)
     cli c = {.out = stdout, .err = stderr};
     int rc;
 
-    /* A crash must not leave keys and codes in a core file. */
+    /* A crash must not leave keys and codes in a core file, and other programs of the same user are not to look for them here. */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     speak_as_asked(&c);
     c.progress = isatty(STDERR_FILENO);

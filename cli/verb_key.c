@@ -24,7 +24,7 @@ static char *public_path(const char *path)
     if (len > 4 && strcmp(path + len - 4, ".key") == 0)
         len -= 4;
     memcpy(public, path, len);
-    memcpy(public + len, ".pub", 5);
+    memcpy(public + len, ".pub", sizeof ".pub");
     return public;
 }
 

@@ -67,6 +67,11 @@ static int is_pdf(const form *f)
     return strcmp(f->ending, ".pdf") == 0;
 }
 
+int report_is_pdf(const options *o)
+{
+    return option_has(o, "output") && has_ending(option_value(o, "output"), ".pdf");
+}
+
 /* Before the log is read: a wrong ending, or a browser that is not there, should not cost the time of checking it. */
 static int choose_form(cli *c, const char *path, const form **chosen)
 {

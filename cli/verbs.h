@@ -70,5 +70,6 @@ int verb_demo(cli *c, const options *o);
 /* verb_report.c: the result sheet */
 extern const option_spec REPORT_OPTIONS[];
 int verb_report(cli *c, const options *o);
+int report_is_pdf(const options *o);
 
 #endif

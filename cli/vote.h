@@ -42,7 +42,7 @@ typedef struct {
     int shown; /* per cent + 1 that stands on the terminal; 0: nothing yet */
 } progress_bar;
 pj_progress progress_start(progress_bar *bar, cli *c, const char *what);
-void progress_report(void *bar, uint64_t done, uint64_t total);
+void progress_report(void *arg, uint64_t done, uint64_t total);
 void progress_end(progress_bar *bar);
 
 /* What --time says, in seconds since 1970; without it the time that it is. */

@@ -3,13 +3,15 @@
 
 usage: tests/symbols.py --names HEADER       the functions that a header declares, one a line
        tests/symbols.py --map HEADER         a version script for the linker: each function under the release that first had it
-       tests/symbols.py --built BUILD        both libraries export exactly those of piaojue.h; programs are PIE, full RELRO, fortified;
-                                             everything that names the version names that of VERSION
+       tests/symbols.py --built BUILD        both libraries export exactly those of piaojue.h; programs are PIE, full RELRO, fortified,
+                                             with code apart from data, guarded stack and jumps; everything that names the version names that of VERSION
 """
 import pathlib
+import platform
 import re
 import subprocess
 import sys
+import tempfile
 
 import abi
 
@@ -56,21 +58,43 @@ def built(folder):
     inside = {name for name in inside if not name.startswith(("__asan", "__odr_asan", "__ubsan"))}
     faults += [f"the global {name} does not begin with pj_" for name in sorted(inside) if not name.startswith("pj_")]
     told.append(f"{len(wanted)} functions in piaojue.h and exported, {len(inside)} globals inside")
-    for name in ("piaojue", "piaojue-verify"):
-        head, dynamic = (run("readelf", "-W", option, str(folder / name), check=True).stdout for option in ("-hl", "-d"))
-        symbols = run("readelf", "-W", "--dyn-syms", str(folder / name), check=True).stdout
-        fortified = set(re.findall(r"(__\w+_chk)\b", symbols)) - {"__stack_chk"}
-        for fine, what in ((re.search(r"Type:\s+DYN", head) and "PIE" in dynamic, "position independent"), ("GNU_RELRO" in head, "RELRO"),
-                           (re.search(r"BIND_NOW|FLAGS.*\bNOW\b", dynamic), "bound at start"), (not re.search(r"GNU_STACK.*RWE", head), "of a stack that is not run"),
-                           ("__stack_chk_fail" in symbols, "guarded on its stack"), ("__asan" in symbols or fortified, "fortified")):
-            if not fine:
-                faults.append(f"{name} is not {what}")
-        told.append(f"{name}: PIE, RELRO, {len(fortified)} fortified functions")
+    for name, unit in (("piaojue", "cli"), ("piaojue-verify", "verifier")):
+        lacking, fortified = lacks(folder / name, folder / unit / "main.o")
+        faults += [f"{name} is not {what}" for what in lacking]
+        told.append(f"{name}: PIE, RELRO, {fortified} fortified functions")
     soname = re.search(r"SONAME.*\[(.*)\]", run("readelf", "-W", "-d", str(folder / "libpiaojue.so.1"), check=True).stdout)
     if not soname or soname.group(1) != "libpiaojue.so.1":
         faults.append("libpiaojue.so.1 has another soname")
     faults += [f"{where}: version {found}, wanted {version()}" for where, found in versions(folder) if found != version()]
-    return faults, told
+    return faults + self_test(), told
+
+
+def lacks(program, unit):
+    """What a program, of which `unit` is one object, should be and is not; and how many fortified functions it calls."""
+    head, dynamic = (run("readelf", "-W", option, str(program), check=True).stdout for option in ("-hl", "-d"))
+    symbols = run("readelf", "-W", "--dyn-syms", str(program), check=True).stdout
+    notes = run("readelf", "-W", "-n", str(unit)).stdout
+    fortified = set(re.findall(r"(__\w+_chk)\b", symbols)) - {"__stack_chk"}
+    code = re.findall(r"^\s+LOAD\s+(0x\w+).* R E 0x", head, re.M)
+    wanted = ((re.search(r"Type:\s+DYN", head) and "PIE" in dynamic, "position independent"), ("GNU_RELRO" in head, "RELRO"),
+              (re.search(r"BIND_NOW|FLAGS.*\bNOW\b", dynamic), "bound at start"), (not re.search(r"GNU_STACK.*RWE", head), "of a stack that is not run"),
+              # -z separate-code: what is run has a segment of its own, which does not hold the head of the file.
+              (len(code) == 1 and int(code[0], 16) > 0, "of code apart from data"),
+              # -fcf-protection; the C library's own objects decide about the whole program.
+              ("X86-64" not in head or "IBT" in notes and "SHSTK" in notes, "guarded in its jumps"),
+              ("__stack_chk_fail" in symbols, "guarded on its stack"), ("__asan" in symbols or fortified, "fortified"))
+    return [what for fine, what in wanted if not fine], len(fortified)
+
+
+def self_test():
+    """A program that is built with none of it lacks all of it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        unit, program = pathlib.Path(scratch) / "main.o", pathlib.Path(scratch) / "main"
+        run("cc", "-O2", "-U_FORTIFY_SOURCE", "-fno-stack-protector", "-fno-pie", *(["-fcf-protection=none"] if platform.machine() == "x86_64" else []),
+            "-x", "c", "-c", "-", "-o", str(unit), input="int main(void) { return 0; }", check=True)
+        run("cc", "-no-pie", "-Wl,-z,norelro,-z,lazy,-z,execstack,-z,noseparate-code", "-o", str(program), str(unit), check=True)
+        found, all_of_them = len(lacks(program, unit)[0]), 8 if platform.machine() == "x86_64" else 7
+    return [] if found == all_of_them else [f"self-test: a program without any of it lacks {found} of {all_of_them} things"]
 
 
 def shared(folder):

@@ -5,6 +5,7 @@
 
 #include "language.h"
 #include "run.h"
+#include "sandbox.h"
 #include "selftest.h"
 
 static void print_usage(void)
@@ -245,6 +246,7 @@ static int run_ready(const struct order *order)
         status = complain(_("memory"), _("there is none"));
     else {
         suites_set(suites);
+        sandbox_enter(order);
         status = run(order, suites, stdout, stderr);
     }
     free(suites);

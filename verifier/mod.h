@@ -62,7 +62,7 @@ static inline bool num_equal(const struct num *a, const struct num *b)
 static inline unsigned char add_carry(unsigned char carry, uint64_t a, uint64_t b, uint64_t *sum)
 {
 #ifdef __x86_64__
-    unsigned long long word;
+    unsigned long long word = 0;
     carry = _addcarry_u64(carry, a, b, &word);
     *sum = word;
     return carry;
@@ -76,7 +76,7 @@ static inline unsigned char add_carry(unsigned char carry, uint64_t a, uint64_t 
 static inline unsigned char sub_borrow(unsigned char borrow, uint64_t a, uint64_t b, uint64_t *difference)
 {
 #ifdef __x86_64__
-    unsigned long long word;
+    unsigned long long word = 0;
     borrow = _subborrow_u64(borrow, a, b, &word);
     *difference = word;
     return borrow;
