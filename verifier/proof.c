@@ -396,9 +396,12 @@ enum outcome batch_settle_proofs(const struct batch *batch, const struct poll *p
 /* Only what stands before the first signature that is not valid has to be settled before that can be said. */
 enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
 {
-    const struct suite *suite = poll->definition->suite;
+    const struct suite *suite;
     size_t valid;
 
+    if (first == end)
+        return HOLDS;                   /* before line 0 is in, there is no definition either */
+    suite = poll->definition->suite;
     for (size_t i = first; i < end; i++) {
         struct bytes body = {batch->text + text_start(batch, i), batch->text_end[i] - text_start(batch, i)};
         claim_hash(&batch->claims[i], suite, "ballot", 1, &body);
