@@ -164,7 +164,7 @@ static enum outcome keep_paper(struct state *state, const struct paper *paper)
     return HOLDS;
 }
 
-/* Proofs and signature are not checked yet (V19, V10): verifier_settle() does, before anything else may be reported. */
+/* Its proofs are not checked yet (V19), nor perhaps its signature (V10): verifier_settle() does, before anything else may be reported. */
 static enum outcome take_sealed(struct state *state, const struct record *record)
 {
     const struct record_ballot *ballot = &record->ballot;

@@ -77,6 +77,7 @@ void batch_set(struct batch *batch, const struct definition *definition, size_t 
     batch->scalars_each = 2 * (size_t)definition->values;
     batch->limit = points_first < batch->points_each ? 1 : points_first / batch->points_each;
     batch->limit_most = points_most < batch->points_each ? 1 : points_most / batch->points_each;
+    batch->claims_left = batch->limit_most > 1;
 }
 
 void batch_free(struct batch *batch)
@@ -129,9 +130,10 @@ static size_t text_start(const struct batch *batch, size_t index)
     return index == 0 ? 0 : batch->text_end[index - 1];
 }
 
-/* Behind the text of the ballot before. */
-static enum outcome add_text(struct batch *batch, const struct bytes body[2])
+/* Its text behind that of the ballot before. */
+static enum outcome add_claim(struct batch *batch, const struct signed_ballot *as_signed)
 {
+    const struct bytes *body = as_signed->body;
     size_t start = text_start(batch, batch->count), end = start + body[0].length + body[1].length;
 
     if (end > batch->text_room) {
@@ -145,6 +147,7 @@ static enum outcome add_text(struct batch *batch, const struct bytes body[2])
     memcpy(batch->text + start, body[0].data, body[0].length);
     memcpy(batch->text + start + body[0].length, body[1].data, body[1].length);
     batch->text_end[batch->count] = end;
+    batch->claims[batch->count] = *as_signed->claim;
     return HOLDS;
 }
 
@@ -189,7 +192,8 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     struct num *scalars = sealed->scalars, *to, challenge;
 
     TRY(make_room(batch));
-    TRY(add_text(batch, as_signed->body));
+    if (batch->claims_left)
+        TRY(add_claim(batch, as_signed));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         contest_challenge(&challenge, poll, sealed, i, credential);
         last_challenges(scalars, &definition->contests[i], &challenge, definition->suite);
@@ -199,7 +203,6 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     to = batch->scalars + batch->count * batch->scalars_each;
     for (size_t i = 0; i < batch->scalars_each; i++)
         mod_enter(&to[i], &sealed->scalars[i], &definition->suite->n);
-    batch->claims[batch->count] = *as_signed->claim;
     batch->lines[batch->count++] = line;
     return HOLDS;
 }
@@ -373,7 +376,7 @@ enum outcome batch_check_one(const struct batch *batch, const struct poll *poll,
  * first that fails, as line by line. It is then named equation by equation; should all of these hold, the two ways contradict
  * each other, and nothing may be said.
  */
-enum outcome batch_settle_proofs(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
+static enum outcome settle_proofs(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
 {
     bool holds = true;
 
@@ -399,15 +402,15 @@ enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t f
     const struct suite *suite;
     size_t valid;
 
-    if (first == end)
-        return HOLDS;                   /* before line 0 is in, there is no definition either */
+    if (!batch->claims_left)
+        return settle_proofs(batch, poll, first, end, refusal);
     suite = poll->definition->suite;
     for (size_t i = first; i < end; i++) {
         struct bytes body = {batch->text + text_start(batch, i), batch->text_end[i] - text_start(batch, i)};
         claim_hash(&batch->claims[i], suite, "ballot", 1, &body);
     }
     TRY(claims_check(&valid, batch->claims + first, end - first, suite));
-    TRY(batch_settle_proofs(batch, poll, first, first + valid, refusal));
+    TRY(settle_proofs(batch, poll, first, first + valid, refusal));
     if (first + valid == end)
         return HOLDS;
     refusal->line = batch->lines[first + valid];

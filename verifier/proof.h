@@ -29,6 +29,7 @@ struct batch {
     size_t points_each, scalars_each;   /* of one ballot */
     size_t limit, limit_most;           /* in ballots: when this batch is full, and when any is */
     size_t room, count;
+    bool claims_left;                   /* signatures are for the batch, too; not where a batch is one ballot */
     struct point *points;
     struct num *scalars;                /* in Montgomery form */
     struct claim *claims;               /* not hashed yet */
@@ -44,7 +45,7 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
 void batch_set(struct batch *batch, const struct definition *definition, size_t points_first, size_t points_most);
 void batch_free(struct batch *batch);
 
-/* The ballot of line `line`, with its signature, is to be checked, at once or with others. */
+/* The ballot of line `line` is to be checked, at once or with others; and its signature, if these are left, else that may be NULL. */
 struct signed_ballot {
     const struct claim *claim;
     struct bytes body[2];
@@ -54,11 +55,8 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
                        const struct signed_ballot *as_signed, uint64_t line);
 bool batch_full(const struct batch *batch);
 
-/* Of the ballots from `first` to before `end`: V10 and V19. Refuses the first line that fails, and on it the first of the two. */
+/* Of the ballots from `first` to before `end`: V10, if it is left, and V19. Refuses the first line that fails, and on it the first of the two. */
 enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal);
-
-/* V19 alone. */
-enum outcome batch_settle_proofs(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal);
 
 /* One ballot of the batch, equation by equation, without weights: says which one fails. */
 enum outcome batch_check_one(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal);

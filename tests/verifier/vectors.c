@@ -256,8 +256,6 @@ static bool judge_seal_check(struct cases *cases)
     struct batch batch;
     struct sealed sealed;
     struct refusal refusal;
-    const struct claim no_claim = {.r = {{0}}};
-    const struct signed_ballot not_signed = {&no_claim, {{"", 0}, {"", 0}}};
     size_t length;
     bool alone, together;
 
@@ -270,10 +268,10 @@ static bool judge_seal_check(struct cases *cases)
     if (!point_decode(&poll.joint_point, poll.joint, cases->suite))
         abort();
     batch_set(&batch, &definition, 0, 0);
-    if (batch_add(&batch, &poll, &sealed, hex(cases, field(cases, "credential"), &length), &not_signed, 7) != HOLDS)
+    if (batch_add(&batch, &poll, &sealed, hex(cases, field(cases, "credential"), &length), NULL, 7) != HOLDS)
         abort();
     alone = batch_check_one(&batch, &poll, 0, &refusal) == HOLDS;
-    together = batch_settle_proofs(&batch, &poll, 0, 1, &refusal) == HOLDS;
+    together = batch_settle(&batch, &poll, 0, 1, &refusal) == HOLDS;
     batch_free(&batch);
     if (alone != together)
         printf("    one equation after the other: %d, all as one: %d\n", alone, together);
