@@ -165,14 +165,15 @@ static enum outcome keep_paper(struct state *state, const struct paper *paper)
     return HOLDS;
 }
 
-/* The proofs are not checked yet (V19), nor perhaps the signature: verifier_settle() does, before anything else may be reported. */
+/* Its proofs are not checked yet (V19), nor perhaps its signature (V10): verifier_settle() does, before anything else may be reported. */
 static enum outcome take_sealed(struct state *state, const struct record *record)
 {
     const struct record_ballot *ballot = &record->ballot;
+    const struct signed_ballot as_signed = {&record->claim, {record->body_signed[0], record->body_signed[1]}};
 
     tally_sealed(&state->tally, &state->definition, &ballot->sealed);
     state->checked.proofs += state->definition.contest_count;
-    return batch_add(&state->batch, &state->poll, &ballot->sealed, ballot->key, record->claim_left ? &record->claim : NULL, state->line);
+    return batch_add(&state->batch, &state->poll, &ballot->sealed, ballot->key, &as_signed, state->line);
 }
 
 enum outcome ballot_take(struct state *state, struct record *record)

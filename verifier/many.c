@@ -22,13 +22,14 @@ struct plan {
 };
 
 struct work {
+    struct plan plan;
     int16_t *digit;             /* [window][point] */
     uint32_t *start;            /* where each bucket of the pass starts in `sorted`; one more for the end */
     uint32_t *fill;
     struct point *sorted;
     uint32_t *left, *right;
     struct num *scratch;
-    struct jacobian *window;    /* the sum of each window */
+    struct point *sums;         /* of each bucket of all windows */
 };
 
 /* ---- planning ---- */
@@ -51,8 +52,8 @@ static struct plan plan_for(size_t count, const struct num *scalars)
         longest = bits > longest ? bits : longest;
     }
     for (unsigned width = WIDTH_LEAST; width <= WIDTH_MOST; width++) {
-        /* in products: 7 for a point into its bucket, 30 to take a bucket up */
-        uint64_t cost = 7 * (all / width) + 30 * (uint64_t)windows_for(longest, width) * (1u << (width - 1));
+        /* in additions: one for a point into its bucket, which has to be sorted too; two to take a bucket up */
+        uint64_t cost = 3 * (all / width) + 16 * (uint64_t)windows_for(longest, width) * (1u << (width - 1));
         if (cost < least) {
             least = cost;
             plan.width = width;
@@ -87,14 +88,15 @@ static void work_free(struct work *work)
     free(work->left);
     free(work->right);
     free(work->scratch);
-    free(work->window);
+    free(work->sums);
 }
 
 static enum outcome work_take(struct work *work, size_t count, const struct plan *plan)
 {
-    size_t entries = count * plan->pass, pairs = entries / 2 + 1;
+    size_t entries = count * plan->pass, buckets = plan->buckets * plan->windows;
+    size_t pairs = (entries > buckets ? entries : buckets) / 2 + 1;
 
-    *work = (struct work){0};
+    *work = (struct work){.plan = *plan};
     if (entries > UINT32_MAX / 2)
         return BROKEN;
     work->digit = take(count * plan->windows, sizeof *work->digit);
@@ -104,9 +106,9 @@ static enum outcome work_take(struct work *work, size_t count, const struct plan
     work->left = take(pairs, sizeof *work->left);
     work->right = take(pairs, sizeof *work->right);
     work->scratch = take(2 * pairs, sizeof *work->scratch);
-    work->window = take(plan->windows, sizeof *work->window);
+    work->sums = take_points(plan->buckets * plan->windows);
     if (!work->digit || !work->start || !work->fill || !work->sorted || !work->left || !work->right || !work->scratch ||
-        !work->window) {
+        !work->sums) {
         work_free(work);
         return BROKEN;
     }
@@ -192,26 +194,66 @@ static void add_buckets(struct work *work, size_t buckets, const struct suite *s
     } while (pairs > 0);
 }
 
-/* Σ (i + 1)·bucket_i: the sum of the running sums from the top. */
-static void take_up(struct jacobian *sum, const uint32_t *start, const struct point *sorted, size_t buckets, const struct suite *suite)
+/* What the buckets of the pass came to: in each window from its place on, O where a bucket is empty. */
+static void keep_sums(struct work *work, unsigned first, unsigned windows, const struct plan *plan)
 {
-    struct jacobian running = {{{0}}, {{0}}, {{0}}};
+    struct point *sums = work->sums + first * plan->buckets;
 
-    *sum = running;
-    for (size_t b = buckets; b-- > 0;) {
-        if (start[b + 1] > start[b])
-            jacobian_add_point(&running, &running, &sorted[start[b]], suite);
-        jacobian_add(sum, sum, &running, suite);
+    for (size_t b = 0; b < plan->buckets * windows; b++)
+        sums[b] = work->start[b + 1] > work->start[b] ? work->sorted[work->start[b]] : (struct point){{{0}}, {{0}}};
+}
+
+/* ---- all windows ---- */
+
+/*
+ * Of every window, Σ (i + 1)·bucket_i = S + Σ_k 2^k·D_k, where S is the sum of all buckets and D_k the sum of those whose i has bit k.
+ *
+ * add_blocks() adds up neighbours, and their sums, and so on: then S stands at 0, and at every other i the sum of the buckets from i to
+ * before i + 2^k, where 2^k is the highest power that divides i. So D_k is what stands at 2^k, 3·2^k, 5·2^k … together, and
+ * add_bits() adds that up at 2^k. Both take all windows at once: 2 additions for each bucket, and few inversions.
+ */
+static void add_blocks(struct work *work, size_t buckets, const struct suite *suite)
+{
+    for (size_t step = 1; step < work->plan.buckets; step *= 2) {
+        size_t pairs = 0;
+        for (size_t at = 0; at < buckets; at += 2 * step) {
+            work->left[pairs] = (uint32_t)at;
+            work->right[pairs++] = (uint32_t)(at + step);
+        }
+        add_pairs_var(work->sums, work->left, work->right, pairs, work->scratch, suite);
     }
 }
 
-static void combine_windows(struct jacobian *sum, const struct work *work, const struct plan *plan, const struct suite *suite)
+static void add_bits(struct work *work, size_t buckets, const struct suite *suite)
 {
+    const size_t own = work->plan.buckets;
+
+    for (size_t step = 1; 2 * step < own; step *= 2) {
+        size_t pairs = 0;
+        for (size_t window = 0; window < buckets; window += own)
+            for (size_t bit = 1; 2 * bit * step < own; bit *= 2)
+                for (size_t i = 0; i < own / (2 * bit); i += 2 * step) {
+                    work->left[pairs] = (uint32_t)(window + (2 * i + 1) * bit);
+                    work->right[pairs++] = (uint32_t)(window + (2 * (i + step) + 1) * bit);
+                }
+        add_pairs_var(work->sums, work->left, work->right, pairs, work->scratch, suite);
+    }
+}
+
+/* D_k of a window is wanted 2^(k + its width) times: one chain of doublings for all. */
+static void combine_windows(struct jacobian *sum, const struct work *work, const struct suite *suite)
+{
+    const struct plan *plan = &work->plan;
+
     *sum = (struct jacobian){{{0}}, {{0}}, {{0}}};
     for (unsigned window = plan->windows; window-- > 0;) {
-        for (unsigned i = 0; i < plan->width; i++)
+        const struct point *own = work->sums + window * plan->buckets;
+        for (unsigned k = plan->width; k-- > 0;) {
             jacobian_double(sum, sum, suite);
-        jacobian_add(sum, sum, &work->window[window], suite);
+            if (k + 1 < plan->width)
+                jacobian_add_point(sum, sum, &own[(size_t)1 << k], suite);
+        }
+        jacobian_add_point(sum, sum, &own[0], suite);
     }
 }
 
@@ -232,10 +274,11 @@ enum outcome multiply_many_var(struct jacobian *sum, size_t count, const struct 
         unsigned windows = plan.windows - first < plan.pass ? plan.windows - first : plan.pass;
         sort_points(&work, count, points, first, windows, &plan, suite);
         add_buckets(&work, plan.buckets * windows, suite);
-        for (unsigned window = 0; window < windows; window++)
-            take_up(&work.window[first + window], work.start + window * plan.buckets, work.sorted, plan.buckets, suite);
+        keep_sums(&work, first, windows, &plan);
     }
-    combine_windows(sum, &work, &plan, suite);
+    add_blocks(&work, plan.buckets * plan.windows, suite);
+    add_bits(&work, plan.buckets * plan.windows, suite);
+    combine_windows(sum, &work, suite);
     work_free(&work);
     return HOLDS;
 }

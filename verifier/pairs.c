@@ -3,8 +3,6 @@
 
 enum pair { ADD, DOUBLE, VANISH, KEEP_LEFT, KEEP_RIGHT };
 
-bool pairs_only_plain;
-
 static inline enum pair pair_kind(const struct point *p, const struct point *q)
 {
     if (point_is_identity(q))
@@ -92,7 +90,7 @@ void add_pairs_plain_var(struct point *points, const uint32_t *left, const uint3
 void add_pairs_var(struct point *points, const uint32_t *left, const uint32_t *right, size_t count, struct num *scratch,
                    const struct suite *suite)
 {
-    if (count >= IFMA_LEAST && ifma_usable() && !pairs_only_plain)
+    if (count >= IFMA_LEAST && ifma_on())
         add_pairs_ifma_var(points, left, right, count, scratch, suite);
     else
         add_pairs_plain_var(points, left, right, count, scratch, suite);

@@ -2,6 +2,7 @@
 #ifndef VERIFIER_PAIRS_H
 #define VERIFIER_PAIRS_H
 
+#include "ifma.h"
 #include "suite.h"
 
 /* points[left[i]] += points[right[i]] for every i below count. No index stands twice in left, and none of left in right. `scratch`
@@ -14,13 +15,7 @@ typedef void pair_adder(struct point *points, const uint32_t *left, const uint32
 #define IFMA_LEAST 16
 pair_adder add_pairs_plain_var, add_pairs_ifma_var;
 
-/* Whether processor and system have the AVX-512 instructions that add_pairs_ifma_var() is made of. */
-bool ifma_usable(void);
-
 /* Whichever of the two is faster here. */
 pair_adder add_pairs_var;
-
-/* Tests set it, to have the plain one used everywhere; before any other thread is started. */
-extern bool pairs_only_plain;
 
 #endif

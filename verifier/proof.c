@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims.h"
 #include "language.h"
 #include "multiply.h"
 #include "random.h"
@@ -70,21 +71,24 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
 
 /* ---- gathering ---- */
 
-void batch_set(struct batch *batch, const struct definition *definition, size_t points_most)
+void batch_set(struct batch *batch, const struct definition *definition, size_t points_first, size_t points_most)
 {
     *batch = (struct batch){0};
     batch->points_each = 2 * ((size_t)definition->cells + definition->values);
     batch->scalars_each = 2 * (size_t)definition->values;
-    batch->limit = points_most / batch->points_each;
-    if (batch->limit == 0)
-        batch->limit = 1;
+    batch->limit = points_first < batch->points_each ? 1 : points_first / batch->points_each;
+    batch->limit_most = points_most < batch->points_each ? 1 : points_most / batch->points_each;
+    batch->claims_left = batch->limit_most > 1;
 }
 
 void batch_free(struct batch *batch)
 {
     free(batch->points);
     free(batch->scalars);
-    free(batch->ballots);
+    free(batch->claims);
+    free(batch->text);
+    free(batch->text_end);
+    free(batch->lines);
     *batch = (struct batch){0};
 }
 
@@ -97,7 +101,7 @@ bool batch_full(const struct batch *batch)
 static enum outcome make_room(struct batch *batch)
 {
     size_t room = batch->room ? 2 * batch->room : 4;
-    void *points, *scalars, *ballots;
+    void *points, *scalars, *claims, *text_end, *lines;
 
     if (batch->count < batch->room)
         return HOLDS;
@@ -107,12 +111,44 @@ static enum outcome make_room(struct batch *batch)
     scalars = realloc(batch->scalars, room * batch->scalars_each * sizeof *batch->scalars);
     if (scalars)
         batch->scalars = scalars;
-    ballots = realloc(batch->ballots, room * sizeof *batch->ballots);
-    if (ballots)
-        batch->ballots = ballots;
-    if (!points || !scalars || !ballots)
+    claims = realloc(batch->claims, room * sizeof *batch->claims);
+    if (claims)
+        batch->claims = claims;
+    text_end = realloc(batch->text_end, room * sizeof *batch->text_end);
+    if (text_end)
+        batch->text_end = text_end;
+    lines = realloc(batch->lines, room * sizeof *batch->lines);
+    if (lines)
+        batch->lines = lines;
+    if (!points || !scalars || !claims || !text_end || !lines)
         return BROKEN;
     batch->room = room;
+    return HOLDS;
+}
+
+static size_t text_start(const struct batch *batch, size_t index)
+{
+    return index == 0 ? 0 : batch->text_end[index - 1];
+}
+
+/* Its text behind that of the ballot before. */
+static enum outcome add_claim(struct batch *batch, const struct signed_ballot *as_signed)
+{
+    const struct bytes *body = as_signed->body;
+    size_t start = text_start(batch, batch->count), end = start + body[0].length + body[1].length;
+
+    if (end > batch->text_room) {
+        size_t room = 2 * end;
+        uint8_t *text = realloc(batch->text, room);
+        if (!text)
+            return BROKEN;
+        batch->text = text;
+        batch->text_room = room;
+    }
+    memcpy(batch->text + start, body[0].data, body[0].length);
+    memcpy(batch->text + start + body[0].length, body[1].data, body[1].length);
+    batch->text_end[batch->count] = end;
+    batch->claims[batch->count] = *as_signed->claim;
     return HOLDS;
 }
 
@@ -151,13 +187,14 @@ static void last_challenges(struct num *scalars, const struct contest *contest, 
 }
 
 enum outcome batch_add(struct batch *batch, const struct poll *poll, const struct sealed *sealed, const uint8_t credential[POINT_BYTES],
-                       const struct claim *claim, uint64_t line)
+                       const struct signed_ballot *as_signed, uint64_t line)
 {
     const struct definition *definition = poll->definition;
     struct num *scalars = sealed->scalars, *to, challenge;
-    struct pending *ballot;
 
     TRY(make_room(batch));
+    if (batch->claims_left)
+        TRY(add_claim(batch, as_signed));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         contest_challenge(&challenge, poll, sealed, i, credential);
         last_challenges(scalars, &definition->contests[i], &challenge, definition->suite);
@@ -167,10 +204,7 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     to = batch->scalars + batch->count * batch->scalars_each;
     for (size_t i = 0; i < batch->scalars_each; i++)
         mod_enter(&to[i], &sealed->scalars[i], &definition->suite->n);
-    ballot = &batch->ballots[batch->count++];
-    *ballot = (struct pending){.line = line, .claimed = claim != NULL};
-    if (claim)
-        ballot->claim = *claim;
+    batch->lines[batch->count++] = line;
     return HOLDS;
 }
 
@@ -359,20 +393,27 @@ static enum outcome settle_proofs(const struct batch *batch, const struct poll *
         else
             end = middle;
     }
-    refusal->line = batch->ballots[first].line;
+    refusal->line = batch->lines[first];
     return batch_check_one(batch, poll, first, refusal) == REFUTED ? REFUTED : BROKEN;
 }
 
 /* Only what stands before the first signature that is not valid has to be settled before that can be said. */
-enum outcome batch_settle(const struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
+enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t first, size_t end, struct refusal *refusal)
 {
-    size_t valid = first;
+    const struct suite *suite;
+    size_t valid;
 
-    while (valid < end && (!batch->ballots[valid].claimed || claim_holds(&batch->ballots[valid].claim, poll->definition->suite)))
-        valid++;
-    TRY(settle_proofs(batch, poll, first, valid, refusal));
-    if (valid == end)
+    if (!batch->claims_left)
+        return settle_proofs(batch, poll, first, end, refusal);
+    suite = poll->definition->suite;
+    for (size_t i = first; i < end; i++) {
+        struct bytes body = {batch->text + text_start(batch, i), batch->text_end[i] - text_start(batch, i)};
+        claim_hash(&batch->claims[i], suite, "ballot", 1, &body);
+    }
+    TRY(claims_check(&valid, batch->claims + first, end - first, suite));
+    TRY(settle_proofs(batch, poll, first, first + valid, refusal));
+    if (first + valid == end)
         return HOLDS;
-    refusal->line = batch->ballots[valid].line;
+    refusal->line = batch->lines[first + valid];
     return refuse_signature(refusal);
 }

@@ -3,6 +3,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
+#include "claims.h"
 #include "hash.h"
 #include "language.h"
 #include "multiply.h"
@@ -243,6 +244,61 @@ static bool pairs_right(const struct suite *suite)
     return memcmp(points, others, sizeof points) == 0;
 }
 
+/* A signature that holds by construction, for the x of u·G + v·Q. */
+static void make_claim(struct claim *claim, const struct num *u, const struct num *v, const struct num *x, const struct suite *suite)
+{
+    const struct modulus *n = &suite->n;
+    struct num form;
+
+    if (suite->id == SM2_SM3) {
+        claim->s = *u;
+        mod_sub(&claim->r, v, u, n);
+        mod_sub(&claim->e, &claim->r, x, n);
+        return;
+    }
+    claim->r = *x;
+    mod_enter(&form, v, n);
+    mod_invert(&form, &form, n);
+    mod_mul(&claim->s, &form, x, n);
+    mod_enter(&form, u, n);
+    mod_mul(&claim->e, &form, &claim->s, n);
+}
+
+/* (u + i)·G + (v + i)·Q for i = 0, 1 …: together as in the sums, and where one is changed, that one is found. */
+static bool claims_right(const struct suite *suite)
+{
+    const struct num one = num_small(1);
+    struct jacobian multiple[EIGHT], step;
+    struct point points[EIGHT];
+    struct claim claims[EIGHT];
+    struct num u, v, x;
+    size_t wrong;
+
+    if (!ifma_usable())
+        return true;
+    if (!random_num(&u, &suite->n) || !random_num(&v, &suite->n))
+        return false;
+    multiply_few_var(&step, &v, 0, NULL, NULL, suite);
+    jacobian_settle(&claims[0].key, &step, 1, suite);
+    multiply_few_var(&multiple[0], &u, 1, &claims[0].key, &v, suite);
+    jacobian_add_point(&step, &step, &suite->generator, suite);
+    for (int i = 1; i < EIGHT; i++)
+        jacobian_add(&multiple[i], &multiple[i - 1], &step, suite);
+    jacobian_settle(points, multiple, EIGHT, suite);
+    for (int i = 0; i < EIGHT; i++) {
+        claims[i].key = claims[0].key;
+        mod_leave(&x, &points[i].x, &suite->p);
+        mod_reduce(&x, &x, &suite->n);
+        make_claim(&claims[i], &u, &v, &x, suite);
+        mod_add(&u, &u, &one, &suite->n);
+        mod_add(&v, &v, &one, &suite->n);
+    }
+    if (claims_check(&wrong, claims, EIGHT, suite) != HOLDS || wrong != EIGHT)
+        return false;
+    mod_add(&claims[5].e, &claims[5].e, &one, &suite->n);
+    return claims_check(&wrong, claims, EIGHT, suite) == HOLDS && wrong == 5;
+}
+
 static bool points_right(const struct suite *suite)
 {
     static const char *const names[SUITES] = {[P256_SHA256] = "NIST P-256", [SM2_SM3] = "sm2p256v1"};
@@ -271,5 +327,7 @@ const char *selftest(const struct suite *suite)
         return N_("multiplication of points");
     if (!signatures_right(suite))
         return N_("a signature");
+    if (!claims_right(suite))
+        return N_("signatures together");
     return NULL;
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JOBS_MOST (2 * THREADS_MOST + 1)
-#define PIECE_LEAST 32          /* ballots: fewer would cost too much each */
+#define JOBS_MOST (THREADS_MOST + 3)
+#define PIECE_LEAST 48          /* ballots: fewer would cost too much each */
 
 /* A batch, and what came of it so far: ballots before `taken` are settled, or worked at by `workers`. */
 struct job {
@@ -36,7 +36,7 @@ struct settler *settler_new(unsigned threads)
     if (!settler)
         return NULL;
     settler->threads = threads;
-    settler->room = 2 * threads + 1;
+    settler->room = threads + 3;        /* one at each thread, two waiting, and one that is done and not asked for yet */
     if (pthread_mutex_init(&settler->lock, NULL) == 0) {
         if (pthread_cond_init(&settler->changed, NULL) == 0)
             return settler;
@@ -86,14 +86,25 @@ static struct job *waiting_job(struct settler *settler)
     return NULL;
 }
 
-/* How much of the job is taken at once: all of it, or at the end a piece, so that all threads have done at about the same time. */
+static size_t left_of(const struct job *job)
+{
+    return job->batch.count - job->taken;
+}
+
+/* How much of the job is taken at once: all of it; or at the end a share of all that is left, so that all threads have done at about
+ * the same time. */
 static size_t piece_of(const struct settler *settler, const struct job *job)
 {
-    size_t left = job->batch.count - job->taken, piece = job->batch.count / settler->threads + 1;
+    size_t all = 0, piece;
 
+    if (!settler->ending)
+        return left_of(job);
+    for (size_t i = 0; i < settler->count; i++)
+        all += left_of(&settler->jobs[(settler->first + i) % settler->room]);
+    piece = all / settler->threads + 1;
     if (piece < PIECE_LEAST)
         piece = PIECE_LEAST;
-    return settler->ending && piece < left ? piece : left;
+    return piece < left_of(job) ? piece : left_of(job);
 }
 
 /* Of the pieces that do not hold the first in the log counts. */
@@ -168,7 +179,7 @@ static enum outcome take_first(struct settler *settler, struct refusal *refusal)
     return HOLDS;
 }
 
-/* The buffers of a job that is over go back to the batch. */
+/* The buffers of a job that is over go back to the batch. Each batch may be larger by half than the last. */
 static void add_job(struct settler *settler, struct batch *batch, const struct poll *poll)
 {
     struct job *job = &settler->jobs[(settler->first + settler->count) % settler->room];
@@ -176,7 +187,10 @@ static void add_job(struct settler *settler, struct batch *batch, const struct p
 
     empty.points_each = batch->points_each;
     empty.scalars_each = batch->scalars_each;
-    empty.limit = batch->limit;
+    empty.limit = batch->limit + batch->limit / 2 + 1;
+    if (empty.limit > batch->limit_most)
+        empty.limit = batch->limit_most;
+    empty.limit_most = batch->limit_most;
     empty.count = 0;
     *job = (struct job){.batch = *batch, .poll = poll, .outcome = HOLDS};
     *batch = empty;
@@ -202,6 +216,17 @@ static enum outcome hand_over(struct settler *settler, struct batch *batch, cons
     return HOLDS;
 }
 
+/* Whether two jobs would wait even if each of the other threads took one now: then the caller does best to work at one; the second
+ * keeps the others busy until it has filled the next batch. */
+static bool is_busy(const struct settler *settler)
+{
+    size_t waiting = 0;
+
+    for (size_t i = 0; i < settler->count; i++)
+        waiting += is_waiting(&settler->jobs[(settler->first + i) % settler->room]);
+    return waiting > settler->started + 1u;
+}
+
 static enum outcome take_all(struct settler *settler, struct refusal *refusal)
 {
     while (settler->count > 0)
@@ -217,6 +242,8 @@ enum outcome settler_hand_over(struct settler *settler, struct batch *batch, con
 
     pthread_mutex_lock(&settler->lock);
     outcome = hand_over(settler, batch, poll, refusal);
+    if (outcome == HOLDS && is_busy(settler))
+        work_at(settler, waiting_job(settler));
     pthread_mutex_unlock(&settler->lock);
     return outcome;
 }

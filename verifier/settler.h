@@ -18,8 +18,8 @@ struct settler;
 struct settler *settler_new(unsigned threads);
 void settler_free(struct settler *settler);
 
-/* Takes what is in the batch, which is empty afterwards; what comes of it is said later. Where too much is waiting, works itself at
- * something first. REFUTED, with its refusal, or BROKEN: what came of the first batch that did not hold; it will be said again. The
+/* Takes what is in the batch, which is empty afterwards; what comes of it is said later. Where more is waiting than the other threads
+ * can take, works itself. REFUTED, with its refusal, or BROKEN: what came of the first batch that did not hold; it will be said again. The
  * poll has to last. */
 enum outcome settler_hand_over(struct settler *settler, struct batch *batch, const struct poll *poll, struct refusal *refusal);
 

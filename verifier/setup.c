@@ -56,7 +56,7 @@ enum outcome vote_take(struct state *state, struct record *record)
     state->suite = definition->suite;
     state->poll.definition = definition;
     leaf_hash(state->poll.vote, state->suite, record->in.json->text, record->in.json->length);
-    batch_set(&state->batch, definition, state->batch_points);
+    batch_set(&state->batch, definition, state->batch_first, state->batch_points);
     TRY(tally_set(&state->tally, definition, &state->lasting));
     for (uint32_t i = 0; i < definition->trustee_count; i++) {
         state->trustees[i].commitments = arena_take(&state->lasting, definition->threshold, sizeof(struct point));

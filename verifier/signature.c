@@ -6,9 +6,8 @@
 
 #define SM2_USER "1234567812345678"
 
-/* True if the point's x modulo n is `wanted`, wanted < n. As n < p < 2n the x may be wanted or wanted + n, if that is below p; to
- * compare X = x·Z² costs no inversion. */
-static bool x_is(const struct jacobian *p, const struct num *wanted, const struct suite *suite)
+/* As n < p < 2n the x may be wanted or wanted + n, if that is below p; to compare X = x·Z² costs no inversion. */
+bool x_is(const struct jacobian *p, const struct num *wanted, const struct suite *suite)
 {
     const struct modulus *f = &suite->p;
     struct num zz, x, n, most;
@@ -30,48 +29,46 @@ static bool x_is(const struct jacobian *p, const struct num *wanted, const struc
     return num_equal(&x, &p->x);
 }
 
-/* FIPS 186-5: R = (e/s)·G + (r/s)·Q, and r = R.x mod n. */
-static void ecdsa_point(struct jacobian *point, const struct claim *claim, const struct suite *suite)
+/*
+ * ECDSA (FIPS 186-5): R = (e/s)·G + (r/s)·Q, and r = R.x mod n.
+ * SM2 (GB/T 32918.2): t = r + s, not 0; r = e + (sG + tQ).x mod n.
+ */
+bool claim_equation(struct equation *equation, const struct claim *claim, const struct num *inverse, const struct suite *suite)
 {
     const struct modulus *n = &suite->n;
-    struct num inverse, u, v;
+    struct num reduced;
 
-    mod_enter(&inverse, &claim->s, n);
-    mod_invert(&inverse, &inverse, n);
-    mod_mul(&u, &inverse, &claim->e, n);
-    mod_mul(&v, &inverse, &claim->r, n);
-    multiply_few_var(point, &u, 1, &claim->key, &v, suite);
-}
-
-/* GB/T 32918.2: t = r + s, not 0; r = e + (sG + tQ).x mod n. */
-static bool sm2_point(struct jacobian *point, struct num *x, const struct claim *claim, const struct suite *suite)
-{
-    struct num t, reduced;
-
-    mod_add(&t, &claim->r, &claim->s, &suite->n);
-    if (num_is_zero(&t))
-        return false;
-    multiply_few_var(point, &claim->s, 1, &claim->key, &t, suite);
-    mod_reduce(&reduced, &claim->e, &suite->n);
-    mod_sub(x, &claim->r, &reduced, &suite->n);
+    if (suite->id == SM2_SM3) {
+        mod_reduce(&reduced, &claim->e, n);
+        equation->u = claim->s;
+        mod_add(&equation->v, &claim->r, &claim->s, n);
+        mod_sub(&equation->x, &claim->r, &reduced, n);
+        return !num_is_zero(&equation->v);
+    }
+    mod_mul(&equation->u, inverse, &claim->e, n);
+    mod_mul(&equation->v, inverse, &claim->r, n);
+    equation->x = claim->r;
     return true;
 }
 
-bool claim_point(struct jacobian *point, struct num *x, const struct claim *claim, const struct suite *suite)
+bool equation_holds(const struct equation *equation, const struct point *key, const struct suite *suite)
 {
-    if (suite->id == SM2_SM3)
-        return sm2_point(point, x, claim, suite);
-    ecdsa_point(point, claim, suite);
-    *x = claim->r;
-    return true;
+    struct jacobian point;
+
+    multiply_few_var(&point, &equation->u, 1, key, &equation->v, suite);
+    return x_is(&point, &equation->x, suite);
 }
 
 bool claim_holds(const struct claim *claim, const struct suite *suite)
 {
-    struct jacobian point;
-    struct num x;
+    struct equation equation;
+    struct num inverse = {{0}};
 
-    return claim_point(&point, &x, claim, suite) && x_is(&point, &x, suite);
+    if (suite->id == P256_SHA256) {
+        mod_enter(&inverse, &claim->s, &suite->n);
+        mod_invert(&inverse, &inverse, &suite->n);
+    }
+    return claim_equation(&equation, claim, &inverse, suite) && equation_holds(&equation, &claim->key, suite);
 }
 
 /* Z = SM3(ENTL ‖ id ‖ a ‖ b ‖ Gx ‖ Gy ‖ x ‖ y), a = p − 3. */
@@ -95,25 +92,26 @@ enum outcome refuse_signature(struct refusal *refusal)
     return refuse(refusal, V10_SIGNATURE, "a signature of the body by its signer", "no valid signature");
 }
 
-static bool read_message(struct claim *claim, const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
-                         const uint8_t signature[SIGNATURE_BYTES])
+bool claim_read(struct claim *claim, const struct suite *suite, const struct point *key, const uint8_t signature[SIGNATURE_BYTES])
+{
+    claim->key = *key;
+    return scalar_decode(&claim->r, signature, suite) && scalar_decode(&claim->s, signature + 32, suite) && !num_is_zero(&claim->r) &&
+           !num_is_zero(&claim->s);
+}
+
+static void hash_message(struct claim *claim, const struct suite *suite, size_t count, const struct bytes message[])
 {
     uint8_t z[HASH_BYTES], digest[HASH_BYTES];
     struct bytes pieces[HASH_PIECES] = {{z, HASH_BYTES}};
 
-    claim->key = *key;
-    if (!scalar_decode(&claim->r, signature, suite) || !scalar_decode(&claim->s, signature + 32, suite) || num_is_zero(&claim->r) ||
-        num_is_zero(&claim->s))
-        return false;
     memcpy(pieces + 1, message, count * sizeof *message);
     if (suite->id == SM2_SM3) {
-        sm2_z(z, suite, key);
+        sm2_z(z, suite, &claim->key);
         hash_pieces(digest, suite, count + 1, pieces);
     } else {
         hash_pieces(digest, suite, count, pieces + 1);
     }
     num_load(&claim->e, digest);
-    return true;
 }
 
 bool message_signature_valid(const struct suite *suite, size_t count, const struct bytes message[], const struct point *key,
@@ -121,22 +119,30 @@ bool message_signature_valid(const struct suite *suite, size_t count, const stru
 {
     struct claim claim;
 
-    return read_message(&claim, suite, count, message, key, signature) && claim_holds(&claim, suite);
+    if (!claim_read(&claim, suite, key, signature))
+        return false;
+    hash_message(&claim, suite, count, message);
+    return claim_holds(&claim, suite);
 }
 
-bool claim_read(struct claim *claim, const struct suite *suite, const char *kind, const struct bytes body[2], const struct point *key,
-                const uint8_t signature[SIGNATURE_BYTES])
+void claim_hash(struct claim *claim, const struct suite *suite, const char *kind, size_t count, const struct bytes body[])
 {
     static const char use[] = "piaojue/1/sign";
     uint8_t prefix[4][4];
-
-    put_length(prefix[0], sizeof use - 1);
-    put_length(prefix[1], strlen(suite->name));
-    put_length(prefix[2], strlen(kind));
-    put_length(prefix[3], body[0].length + body[1].length);
-    return read_message(claim, suite, 9, (struct bytes[]){
+    struct bytes message[9] = {
         {prefix[0], 4}, {use, sizeof use - 1},
         {prefix[1], 4}, {suite->name, strlen(suite->name)},
         {prefix[2], 4}, {kind, strlen(kind)},
-        {prefix[3], 4}, body[0], body[1]}, key, signature);
+        {prefix[3], 4}};
+    size_t length = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        message[7 + i] = body[i];
+        length += body[i].length;
+    }
+    put_length(prefix[0], sizeof use - 1);
+    put_length(prefix[1], strlen(suite->name));
+    put_length(prefix[2], strlen(kind));
+    put_length(prefix[3], length);
+    hash_message(claim, suite, 7 + count, message);
 }

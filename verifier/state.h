@@ -50,8 +50,7 @@ struct join {
 struct state {
     const struct suite *suites;
     const struct suite *suite;          /* NULL before line 0 is in */
-    size_t batch_points;
-    bool claims_left;                   /* V10 of sealed ballots is left for the batch, too */
+    size_t batch_first, batch_points;   /* see batch_set() */
     enum phase phase;
     uint64_t line;                      /* the number of the next line */
     uint8_t head[HASH_BYTES];           /* leaf hash of the last line; 32 zero bytes before line 0 */
@@ -159,8 +158,8 @@ struct record {
     uint8_t leaf[HASH_BYTES];
     const uint8_t *signature, *vote;
     const struct point *signer;         /* its key */
-    struct claim claim;                 /* the signature of it */
-    bool claim_left;                    /* for the batch */
+    struct bytes body_signed[2];        /* the body without its member sig */
+    struct claim claim;
     uint32_t trustee;                   /* 1 … N */
 
     struct definition definition;       /* of kind vote */

@@ -54,7 +54,7 @@ struct verifier *verifier_new(const struct suite suites[SUITES], size_t batch_po
 
     if (verifier) {
         verifier->state.suites = suites;
-        verifier->state.batch_points = batch_points;
+        verifier->state.batch_first = verifier->state.batch_points = batch_points;
     }
     return verifier;
 }
@@ -80,8 +80,8 @@ enum outcome verifier_threads(struct verifier *verifier, unsigned threads)
     if (threads < 2)
         return HOLDS;
     verifier->settler = settler_new(threads < THREADS_MOST ? threads : THREADS_MOST);
-    verifier->state.claims_left = true;
-    verifier->state.batch_points /= 2;      /* so the others wait less for the first, and for each other at the end */
+    verifier->state.batch_points /= 2;      /* in memory there are more of them */
+    verifier->state.batch_first /= 8;       /* for this one the others wait idly; settler_hand_over() lets the next ones grow */
     return verifier->settler ? HOLDS : BROKEN;
 }
 
@@ -211,16 +211,13 @@ static void signed_body(struct bytes pieces[2], const struct record *record)
 
 static enum outcome read_claim(const struct suite *suite, struct record *record)
 {
-    struct bytes body[2];
-
-    signed_body(body, record);
-    if (!claim_read(&record->claim, suite, record->kind->name, body, record->signer, record->signature))
-        return refuse_signature(record->in.refusal);
-    return HOLDS;
+    signed_body(record->body_signed, record);
+    return claim_read(&record->claim, suite, record->signer, record->signature) ? HOLDS : refuse_signature(record->in.refusal);
 }
 
-static enum outcome check_claim(const struct suite *suite, const struct record *record)
+static enum outcome check_claim(const struct suite *suite, struct record *record)
 {
+    claim_hash(&record->claim, suite, record->kind->name, 2, record->body_signed);
     return claim_holds(&record->claim, suite) ? HOLDS : refuse_signature(record->in.refusal);
 }
 
@@ -267,8 +264,7 @@ static enum outcome check_record(struct state *state, struct record *record)
     TRY(find_signer(state, record));
     suite = state->line == 0 ? record->definition.suite : state->suite;
     TRY(read_claim(suite, record));
-    record->claim_left = state->claims_left && kind->take == ballot_take && record->ballot.form == BALLOT_SEALED;
-    if (record->claim_left)
+    if (kind->take == ballot_take && record->ballot.form == BALLOT_SEALED && state->batch.claims_left)
         return check_unsigned(state, record);
     TRY(check_claim(suite, record));
     return check_content(state, record);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../../verifier/ifma.h"
 #include "../../verifier/multiply.h"
 #include "../../verifier/state.h"
 #include "count.h"

@@ -162,20 +162,26 @@ static unsigned x_of(const struct small *s, unsigned i)
 static bool claim_accepted(const struct small *s, unsigned d, unsigned e, unsigned r, unsigned t)
 {
     /* e is a hash: any number of 256 bits */
-    const struct claim claim = {s->multiple[d], num_small(e + s->q * UINT64_C(1000000007)), num_small(r), num_small(t)};
+    const struct claim claim = {.key = s->multiple[d], .e = num_small(e + s->q * UINT64_C(1000000007)), .r = num_small(r), .s = num_small(t)};
+    struct equation equation;
     struct jacobian point;
     struct point affine;
     uint8_t bytes[POINT_BYTES];
-    struct num wanted;
+    struct num inverse;
     unsigned x = 0;
 
-    if (!claim_point(&point, &wanted, &claim, &s->suite) || jacobian_is_identity(&point))
+    mod_enter(&inverse, &claim.s, &s->suite.n);
+    mod_invert(&inverse, &inverse, &s->suite.n);
+    if (!claim_equation(&equation, &claim, &inverse, &s->suite))
+        return false;
+    multiply_few_var(&point, &equation.u, 1, &claim.key, &equation.v, &s->suite);
+    if (jacobian_is_identity(&point))
         return false;
     jacobian_settle(&affine, &point, 1, &s->suite);
     point_encode(bytes, &affine, &s->suite);
     for (int k = 0; k < 32; k++)
         x = (x * 256 + bytes[k]) % s->q;
-    return x == wanted.w[0];
+    return x == equation.x.w[0];
 }
 
 /* The signature of e by d with nonce k; false if there is none: r, s or, in SM2, r + k is 0. */

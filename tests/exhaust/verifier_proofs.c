@@ -224,7 +224,8 @@ static void box_set(struct ballot_box *box, const struct small *s)
     box->contest = (struct contest){.id = "c", .item_count = 1, .mark_count = 1, .row_max = 1, .cells = 1, .statements = 1, .values = 2};
     box->definition = (struct definition){.suite = &s->suite, .contests = &box->contest, .contest_count = 1, .cells = 1, .values = 2};
     box->poll.definition = &box->definition;
-    batch_set(&box->batch, &box->definition, 1000);
+    batch_set(&box->batch, &box->definition, 1000, 1000);
+    box->batch.claims_left = false; /* proofs alone */
 }
 
 static bool cast(struct ballot_box *box, const struct cell *cell)
@@ -363,7 +364,7 @@ static void cell_weights(struct ballot_box *box, bool with_another)
         box->batch.count = 0;
         if ((with_another && !cast(box, &honest)) || !cast(box, &cell))
             return;
-        box->batch.ballots[box->batch.count - 1].line = 7;
+        box->batch.lines[box->batch.count - 1] = 7;
         for (unsigned w = 0; w < all_weights; w++, tried++) {
             const unsigned one[4] = {w % q, w / q % q, w / q / q % q, w / q / q / q};
             weights_are(with_another ? (const unsigned[]){1, 2, 2, 1, one[0], one[1], one[2], one[3]} : one, with_another ? 8 : 4);

@@ -94,12 +94,12 @@ void count_sums(const struct small *s)
     count_few(s);
     for (int plain = 0; plain < 2; plain++) {
         uint64_t tried = 0, right = 0;
-        pairs_only_plain = plain == 1;
+        ifma_off = plain == 1;
         for (unsigned rows = 1; rows <= (s->q < 100 ? s->q : 4); rows++)
             right += many_right(s, rows, step, &tried);
         counted(plain ? "sums of many k·P, in C" : "sums of many k·P, whichever path is fast", tried, right, tried);
     }
-    pairs_only_plain = false;
+    ifma_off = false;
 }
 
 void count_logarithms(const struct small *s)

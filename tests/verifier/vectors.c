@@ -58,8 +58,8 @@ static bool judge_signature(struct cases *cases)
         return false;
     key = hex(cases, field(cases, "publicKey"), &length);
     return length == POINT_BYTES && point_decode(&point, key, cases->suite) &&
-           claim_read(&claim, cases->suite, string(cases, field(cases, "kind")), pieces, &point, signature) &&
-           claim_holds(&claim, cases->suite);
+           claim_read(&claim, cases->suite, &point, signature) &&
+           (claim_hash(&claim, cases->suite, string(cases, field(cases, "kind")), 2, pieces), claim_holds(&claim, cases->suite));
 }
 
 static bool judge_merkle(struct cases *cases)
@@ -267,7 +267,7 @@ static bool judge_seal_check(struct cases *cases)
     memcpy(poll.joint, hex(cases, field(cases, "jointKey"), &length), POINT_BYTES);
     if (!point_decode(&poll.joint_point, poll.joint, cases->suite))
         abort();
-    batch_set(&batch, &definition, 0);
+    batch_set(&batch, &definition, 0, 0);
     if (batch_add(&batch, &poll, &sealed, hex(cases, field(cases, "credential"), &length), NULL, 7) != HOLDS)
         abort();
     alone = batch_check_one(&batch, &poll, 0, &refusal) == HOLDS;

@@ -37,9 +37,9 @@ ssize_t getrandom(void *to, size_t length, unsigned flags)
     return got;
 }
 
-static enum outcome settle(const struct verifier *verifier, bool fixed, struct refusal *refusal)
+static enum outcome settle(struct verifier *verifier, bool fixed, struct refusal *refusal)
 {
-    const struct batch *batch = &verifier->state.batch;
+    struct batch *batch = &verifier->state.batch;
     enum outcome outcome;
 
     draws.watched = true;
@@ -50,7 +50,7 @@ static enum outcome settle(const struct verifier *verifier, bool fixed, struct r
 }
 
 /* The same ballots twice: two weights for each of their values each time, and no weight twice. */
-static unsigned long check_fresh(const struct verifier *verifier)
+static unsigned long check_fresh(struct verifier *verifier)
 {
     const size_t wanted = 2 * BALLOTS * verifier->state.batch.scalars_each;
     unsigned long failures = 0;
