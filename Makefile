@@ -6,7 +6,11 @@ PYTHON   ?= python3
 OBJCOPY  ?= objcopy
 VERSION  := 0.1.0
 
-ifdef SAN
+ifdef COV
+CC       := clang
+BUILD    := build/cov
+VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion
+else ifdef SAN
 BUILD    := build/san
 VARIANT  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS  += -fsanitize=address,undefined
@@ -51,10 +55,14 @@ $(BUILD)/%.o: %.c
 # One object, of which only what piaojue.h declares can be seen from outside. Tests of what is inside link the objects.
 $(LIB): $(LIB_OBJ) engine/piaojue.h tests/symbols.py
 	@rm -f $@
+ifdef COV
+	$(AR) rcs $@ $(LIB_OBJ)
+else
 	$(PYTHON) tests/symbols.py --names engine/piaojue.h >$(BUILD)/piaojue.names
 	$(LD) -r -o $(BUILD)/libpiaojue.o $(LIB_OBJ)
 	$(OBJCOPY) --keep-global-symbols=$(BUILD)/piaojue.names $(BUILD)/libpiaojue.o
 	$(AR) rcs $@ $(BUILD)/libpiaojue.o
+endif
 
 $(BUILD)/piaojue: $(CLI_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
