@@ -1,5 +1,5 @@
 # Piaojue. `make` builds the library and both programs; `make help` lists the other targets.
-# SAN=1 builds everything again, under ASan and UBSan, into its own folder.
+# SAN=1 builds everything again, under ASan and UBSan, into its own folder; COV=1 with counters of lines and branches.
 
 CC       ?= cc
 PYTHON   ?= python3
@@ -45,7 +45,7 @@ CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tes
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 LIB      := $(BUILD)/libpiaojue.a
 
-.PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale clean help
+.PHONY: all check unit verifier-test e2e crash crash-short symbols ct ct-short spin spin-short law layers model vectors vectors-check bench bench-group bench-peers bench-scale coverage coverage-programs mutation clean help
 all: $(LIB) $(BUILD)/piaojue $(BUILD)/piaojue-verify  ## library, command line and verifier
 
 $(BUILD)/%.o: %.c
@@ -156,6 +156,17 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
 check: layers unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
+
+# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour and more. tests/coverage/run.py and tests/mutation/run.py say what they do.
+coverage-programs:
+	@command -v clang >/dev/null && command -v llvm-cov >/dev/null && command -v llvm-profdata >/dev/null || { echo "missing: clang, llvm-cov, llvm-profdata (Debian: clang llvm)" >&2; exit 2; }
+	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
+
+coverage: coverage-programs  ## which lines and branches the tests reach
+	$(PYTHON) tests/coverage/run.py
+
+mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places
+	$(PYTHON) tests/mutation/run.py $(if $(SEED),--seed $(SEED)) $(if $(N),--places $(N)) $(MUTATION)
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it
