@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again] [--quick]
+    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick]
 
 A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree, its one changed file under ASan and
 UBSan as the suite has it too; then run the tests that reach its line (told by the coverage build), the quick ones first, and it is caught by the first that fails.
@@ -44,6 +44,8 @@ def read_arguments():
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
+    parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
+    parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="name the places, build nothing")
     return parser.parse_args()
@@ -129,15 +131,22 @@ class Tree:
         os.replace(self.path(place.path + ".kept"), self.path(place.path))
 
 
+def repair_all(folder):
+    """What an earlier run left broken when it was killed."""
+    for kept in glob.glob(os.path.join(folder, "**", "*.kept"), recursive=True):
+        os.replace(kept, kept[:-len(".kept")])
+
+
 def make_trees(folder, count):
     first = Tree(os.path.join(folder, "0"))
-    os.mkdir(first.folder)
+    os.makedirs(first.folder, exist_ok=True)
+    repair_all(folder)
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     subprocess.run(["cp", "-p", "--parents", *[name for name in names.split("\0") if name], first.folder], cwd=ROOT, check=True)
     first.build_all()
     trees = [first]
     for k in range(1, count):
-        subprocess.run(["cp", "-a", first.folder, os.path.join(folder, str(k))], check=True)
+        subprocess.run(["cp", "-aT", first.folder, os.path.join(folder, str(k))], check=True)
         trees.append(Tree(os.path.join(folder, str(k))))
     return trees
 
@@ -241,22 +250,23 @@ def main():
             print("\n".join(f"{place.key()}" for place in places[:wanted]))
         return 0
     campaign = Campaign(arguments, sources, equivalent, measure_reach(ROOT))
-    jobs = queue.Queue()
-    if arguments.again:
+    judged = {}
+    if arguments.again or arguments.resume:
         with open(os.path.join(ROOT, "build", "mutation", "results.json"), encoding="utf-8") as file:
             before = json.load(file)
-        arguments.seed = before["seed"]
+        if before["seed"] != arguments.seed:
+            sys.exit(f"mutation: the last run had the seed {before['seed']}")
+        judged = before["results"]
         campaign.not_counted.update(before["not_counted"])
-        campaign.results = {key: one for key, one in before["results"].items() if one["caught"]}
-        again = {key for key, one in before["results"].items() if not one["caught"]}
-        for _, places in chosen.values():
-            for place in places:
-                if place.key() in again:
-                    jobs.put((1, [place]))
-    else:
-        for wanted, places in sorted(chosen.values(), key=lambda pair: -pair[0]):
-            jobs.put((wanted, places))
-    folder = tempfile.mkdtemp(prefix="piaojue-mutation-")
+        campaign.results = {key: one for key, one in judged.items() if arguments.resume or one["caught"]}
+    jobs = queue.Queue()
+    for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
+        mine = [place for place in places if place.key() in judged]
+        if arguments.again:
+            jobs.put((len(mine), [place for place in mine if not judged[place.key()]["caught"]]))
+        elif wanted > len(mine):
+            jobs.put((wanted - len(mine), [place for place in places if place.key() not in judged]))
+    folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
         trees = make_trees(folder, arguments.jobs)
         threads = [threading.Thread(target=work, args=(tree, campaign, jobs)) for tree in trees]
@@ -265,7 +275,8 @@ def main():
         for thread in threads:
             thread.join()
     finally:
-        shutil.rmtree(folder)
+        if not arguments.work:
+            shutil.rmtree(folder)
     return print_table(campaign, stale)
 
 

@@ -42,8 +42,8 @@ def run_suite(suite, folder, usual):
     """None if all of it passes, else "failed" or "too long". `usual` seconds are what the processor takes for it unbroken."""
     process = subprocess.Popen(suite.command, cwd=folder, env={**os.environ, "ASAN_OPTIONS": "allocator_may_return_null=1", **suite.environment},
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               start_new_session=True, preexec_fn=limit_time(int(10 + 6 * usual)))
-    late = threading.Timer(120 + 60 * usual, kill, [process])
+                               start_new_session=True, preexec_fn=limit_time(int(20 + 8 * usual)))
+    late = threading.Timer(300 + 90 * usual, kill, [process])
     late.start()
     try:
         for line in process.stdout:
