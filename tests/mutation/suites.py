@@ -10,7 +10,7 @@ import threading
 UNIT = ("crypto bytes", "crypto hash", "crypto group", "crypto sign", "crypto seal", "crypto proofs", "crypto shares", "crypto dlog", "crypto merkle",
         "vectors: law", "engine: vote", "engine: law", "engine: properties", "engine: records", "engine: evidence", "engine: store", "engine: shapes",
         "vectors: crypto", "vectors: proofs", "vectors: engine", "vectors: evidence")
-VERIFIER = ("fields", "points", "sums", "logarithms", "vectors", "ed25519", "records", "follows", "evidence", "states", "saying", "batches", "weights",
+VERIFIER = ("shapes", "fields", "points", "sums", "logarithms", "vectors", "ed25519", "records", "follows", "evidence", "states", "saying", "batches", "weights",
             "files", "mutations", "walk")
 
 
