@@ -147,3 +147,41 @@ test_typing_at_a_terminal() {
     ! python3 "$HERE/terminal.py" $'\003' piaojue cast vote.log --card - p02=approve >shown || die "a ballot without a code"
     grep -q 'wanted a card code' shown
 }
+
+# explained RULES… -- WORDS…: the definition made from these rules is told with these words.
+explained() {
+    local rules=()
+    while [ "$1" != -- ]; do
+        rules+=("$1")
+        shift
+    done
+    shift
+    rm -f other.json
+    piaojue define --suite P256-SHA256 --title x --items items.csv --deputies 12 --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub \
+        --threshold 1 -o other.json "${rules[@]}" >/dev/null
+    piaojue explain other.json --lang en >said
+    piaojue explain other.json --lang zh >>said
+    local words
+    for words; do
+        grep -qF -- "$words" said || die "wanted '$words' for ${rules[*]}: $(cat said)"
+    done
+}
+
+# Every sentence about rules, in both languages.
+test_typing_is_explained() {
+    small_keys P256-SHA256
+    small_items
+    explained --marks approve --cap approve:2 --decide select:approve:3 --base none --shortfall later --tie presidium \
+        --source "议事规则" --overvote contest --unreadable ballot --blank valid -- 'Exactly 2 items' '须有且仅有 2 项' 'No majority is asked' '不设多数要求' \
+        'another vote in a later session' '下次会议另行票决' 'a tie decides a place, the presidium decides' '由主席团决定' ', by 议事规则.' '，依据：议事规则' \
+        'marks void that contest' '该表决事项无效' 'cannot be read voids the whole ballot' '无法辨认的，整张选票无效' 'blank ballot is valid' '空白票有效'
+    explained --marks approve --cap approve:1-3 --decide select:approve:3 --base present --pass 'at least 2/3' --shortfall revote --tie runoff \
+        --second-tie presidium --blank invalid --unreadable mark --overvote ballot -- 'at most 3 items, and at least 1' '至多 3 项，至少 1 项' 'at least 2/3 of' '达到' \
+        'another vote in this session' '本次会议另行票决' 'if that ties again, the presidium decides' '再次相等时，由主席团决定' 'marks void the whole ballot' \
+        'cannot be read voids only that item' '无法辨认的，仅该项无效' 'blank ballot is invalid' '空白票无效'
+    explained --marks approve,oppose --row 0-2 --cap none --decide pass:approve --base deputies --pass 'more than 1/2' --secrecy named \
+        -- 'bears 0 to 2 marks' '可划 0 至 2 个符号' 'The vote is by name' '记名表决' 'of all deputies (12): 7 votes' '12 人'
+    explained --marks approve,oppose --row 1-1 --cap none --decide pass:approve --base valid --pass 'more than 1/2' \
+        -- 'exactly one' '须划且只能划' 'The ballot is secret' '无记名投票'
+    explained --preset satisfaction -- 'is graded "' '评为“' 'together are' '票合计' 'Otherwise it is graded' '其余为'
+}
