@@ -53,6 +53,18 @@ START_TEST(steps_out_of_turn_are_refused)
     FAILS(PJ_E_KEY, pj_log_roll(f->log, f->trustees[0], f->codes, 1, &f->err));
     FAILS(PJ_E_STATE, pj_log_open_vote(f->log, f->recorder, 7, 7, NULL, 0, NOW, &f->err));
     FAILS(PJ_E_STATE, pj_log_share(f->log, f->trustees[0], &f->err));
+    /* A list of codes is all right or nothing of it is recorded. */
+    pj_code twice[3] = {f->codes[0], f->codes[1], f->codes[0]};
+    pj_key *other;
+    before = f->m.len;
+    FAILS(PJ_E_CODE, pj_log_roll(f->log, f->recorder, twice, 3, &f->err));
+    FAILS(PJ_E_ARGUMENT, pj_log_roll(f->log, f->recorder, twice, 0, &f->err));
+    FAILS(PJ_E_STATE, pj_log_roll_named(f->log, f->recorder, twice, (const char *[]){"a", "b"}, 2, &f->err));
+    FINE(pj_key_create(&other, suite_name_of(!_i), "other suite", &f->err));
+    FAILS(PJ_E_KEY, pj_log_deal(f->log, other, &f->err));
+    FAILS(PJ_E_KEY, pj_log_roll(f->log, other, twice, 2, &f->err));
+    pj_key_destroy(other);
+    ck_assert_uint_eq(f->m.len, before);
     prepare(f);
     before = f->m.len;
     FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[0], &f->err));
