@@ -87,6 +87,31 @@ static unsigned long test_values(void)
     return failures;
 }
 
+/* RFC 3629: the shortest form, no surrogates, nothing above U+10FFFF, no byte alone. */
+static unsigned long test_utf8(void)
+{
+    static const char *const good[] = {"\x7e", "\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"},
+                      *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3\xc3", "\xc3\x40", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe4\xbd", "\xe4\xbdx",
+                                      "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+                                      "\xf8\x90\x80\x80", "\xf8\x90\x80\x80\x80", "\xff"};
+    unsigned long failures = 0;
+    uint32_t character;
+    char quoted[16];
+
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        snprintf(quoted, sizeof quoted, "\"%s\"", good[i]);
+        EXPECT(failures, read_value(TEXT, quoted) == HOLDS, "good %zu", i);
+        EXPECT(failures, utf8_read(&character, (const uint8_t *)good[i], strlen(good[i])) == strlen(good[i]), "good %zu", i);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(quoted, sizeof quoted, "\"%s\"", bad[i]);
+        EXPECT(failures, read_value(TEXT, quoted) == REFUTED, "bad %zu", i);
+        EXPECT(failures, utf8_read(&character, (const uint8_t *)bad[i], strlen(bad[i])) == 0, "bad %zu", i);
+    }
+    EXPECT(failures, utf8_read(&character, (const uint8_t *)"a", 0) == 0, "nothing");
+    return failures;
+}
+
 /* The member "x" of each line is to be {"a":…,"c":…}, and may have a "b". What stands behind it is the line's. */
 static unsigned long test_members(void)
 {
@@ -146,5 +171,5 @@ static unsigned long test_member_behind(void)
 unsigned long test_shapes(const struct context *context)
 {
     (void)context;
-    return test_values() + test_members() + test_member_behind();
+    return test_values() + test_utf8() + test_members() + test_member_behind();
 }
