@@ -166,6 +166,7 @@ coverage: coverage-programs  ## which lines and branches the tests reach
 	$(PYTHON) tests/coverage/run.py
 
 mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places
+	$(PYTHON) tests/mutation/places.py
 	$(PYTHON) tests/mutation/run.py $(if $(SEED),--seed $(SEED)) $(if $(N),--places $(N)) $(MUTATION)
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.

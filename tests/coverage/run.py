@@ -13,6 +13,7 @@ import argparse
 import collections
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -34,6 +35,7 @@ REST = (
 
 
 def measure():
+    shutil.rmtree(os.path.join(BUILD, "raw"), ignore_errors=True)
     for suite in QUICK:
         program = os.path.join(BUILD, os.path.basename(suite.target))
         seconds, _ = run_counted(ROOT, suite.name.replace(" ", "-").replace(":", ""), [program, *suite.command[1:]], suite.environment)

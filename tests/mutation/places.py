@@ -184,3 +184,45 @@ class Walk:
 
 def places_in(path, source):
     return Walk(path, source).run()
+
+
+SAMPLE = """#define LIMIT 7
+/* a < b is no place in a comment */
+static const int table[] = {1, 2};
+static pj_status f(int a, const char *p)
+{
+    char room[20];
+    if (a < LIMIT && !p)
+        return pj_fail(err, 3, "a < %d", 4);
+    TRY(check(a, p));
+    TRY_IF(p = calloc(2, 8), pj_no_memory(err));
+    pj_wipe(room, 5);
+    return room[a] == table[a - 1];
+}
+"""
+EXPECTED = """x.c: constant 7 -> 8: #define LIMIT 7
+x.c: drop: if (a < LIMIT && !p)
+x.c: compare < -> <=: if (a < LIMIT && !p)
+x.c: join && -> ||: if (a < LIMIT && !p)
+x.c: negate ! -> nothing: if (a < LIMIT && !p)
+x.c: drop: TRY(check(a, p));
+x.c: index ] ->  + 1]: return room[a] == table[a - 1];
+x.c: compare == -> !=: return room[a] == table[a - 1];
+x.c: sum - -> +: return room[a] == table[a - 1];
+x.c: constant 1 -> 2: return room[a] == table[a - 1];"""
+
+
+def self_test():
+    """The places of a sample are just those, and each changes it."""
+    found = places_in("x.c", SAMPLE)
+    expected = EXPECTED.splitlines()
+    failed = set(expected) ^ {place.key() for place in found}
+    failed |= {place.key() for place in found if place.apply(SAMPLE) == SAMPLE}
+    for key in sorted(failed):
+        print(f"FAILED: {key}")
+    print(f"mutation places: {len(expected) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(self_test())
