@@ -3,10 +3,11 @@
 
     tests/coverage/run.py [--kept] [--write]
 
-Runs the tests over build/cov (clang's source coverage), adds up what each counted, and prints the figures of every folder and each line that is reached in part only.
-A branch is one outcome, true or false, of one condition; the conditions inside of TRY and its like count where the macro is used. What cannot be reached is explained
-in the file `explained` beside this one; the run fails where something is not reached and not explained, where an explanation explains nothing, and below the figures
-wanted. Counts are kept in a file as they are made, so programs that are killed count too. --kept measures nothing and reads the last counts.
+Runs the tests over build/cov (clang's source coverage), adds up what each counted, and prints the figures of every folder and each line
+that is reached in part only. A branch is one outcome, true or false, of one condition; the conditions inside of TRY and its like count
+where the macro is used. What cannot be reached is explained in the file `explained` beside this one; the run fails where something is not
+reached and not explained, where an explanation explains nothing, and below the figures wanted. Counts are kept in a file as they are made,
+so programs that are killed count too. --kept measures nothing and reads the last counts.
 """
 
 import argparse
@@ -115,8 +116,9 @@ def print_figures(lines, branches):
         some_lines = [count for key, count in lines.items() if inside(key)]
         some_branches = [count for key, count in branches.items() if inside(key)]
         l, b = sum(c > 0 for c in some_lines), sum(c > 0 for c in some_branches)
-        print(f"{folder:12} {len(some_lines):8} {l:8}  {percent(l, len(some_lines)):5.1f}   {len(some_branches):8} {b:8}  {percent(b, len(some_branches)):5.1f}")
-        good = good and percent(l, len(some_lines)) >= LEAST_LINES and percent(b, len(some_branches)) >= LEAST_BRANCHES
+        of_lines, of_branches = percent(l, len(some_lines)), percent(b, len(some_branches))
+        print(f"{folder:12} {len(some_lines):8} {l:8}  {of_lines:5.1f}   {len(some_branches):8} {b:8}  {of_branches:5.1f}")
+        good = good and of_lines >= LEAST_LINES and of_branches >= LEAST_BRANCHES
     return good
 
 

@@ -1,4 +1,5 @@
-"""The places of a C file at which one thing can be broken, found by its tokens: nothing in comments, strings or directives but a constant's #define."""
+"""The places of a C file at which one thing can be broken, found by its tokens: none in comments and strings, and of directives only
+the number of a #define."""
 
 import re
 

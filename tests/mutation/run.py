@@ -3,10 +3,11 @@
 
     tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick]
 
-A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree, its one changed file under ASan and
-UBSan as the suite has it too; then run the tests that reach its line (told by the coverage build), the quick ones first, and it is caught by the first that fails.
-A change that leaves the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
-test can see, with reasons; they do not count. --again runs only what survived the last run; --quick leaves out the end-to-end and law tests.
+A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree, its one changed
+file under ASan and UBSan as the suite has it too; then run the tests that reach its line (told by the coverage build), the quick ones
+first, and it is caught by the first that fails. A change that leaves the object file as it was is no mutant, and neither is one that does
+not compile. `equivalent`, beside this file, lists the changes that no test can see, with reasons; they do not count. --again runs only
+what survived the last run; --quick leaves out the end-to-end and law tests.
 """
 
 import argparse
@@ -238,7 +239,8 @@ def print_table(campaign, stale):
         print(f"\ntests/mutation/equivalent: no such place any more: {key}")
     percent = 100 * len(caught) / max(1, len(results))
     good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or campaign.arguments.only)
-    print(f"\nmutation, seed {campaign.arguments.seed}: {len(results)} places, {len(caught)} caught, {len(left)} survived: {percent:.1f} % (wanted {LEAST_CAUGHT} %)")
+    print(f"\nmutation, seed {campaign.arguments.seed}: {len(results)} places, {len(caught)} caught, {len(left)} survived: {percent:.1f} % "
+          f"(wanted: {LEAST_PLACES} places, {LEAST_CAUGHT} %)")
     return 0 if good else 1
 
 

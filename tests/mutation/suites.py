@@ -20,8 +20,8 @@ class Suite:
 
 
 # Check's log says of every test, as it ends, whether it failed: `file:line:F:…`.
-QUICK = [Suite(name, "build/unit", ["build/unit"], {"CK_RUN_SUITE": name, "CK_LOG_FILE_NAME": "-", "CK_VERBOSITY": "silent", "CK_TIMEOUT_MULTIPLIER": "8"})
-         for name in UNIT]
+CHECK = {"CK_LOG_FILE_NAME": "-", "CK_VERBOSITY": "silent", "CK_TIMEOUT_MULTIPLIER": "8"}
+QUICK = [Suite(name, "build/unit", ["build/unit"], {**CHECK, "CK_RUN_SUITE": name}) for name in UNIT]
 QUICK += [Suite("verifier " + name, "build/verifier-test", ["build/verifier-test", "testvectors", name]) for name in VERIFIER]
 LATE = [
     Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], folders=("engine", "crypto", "verifier")),
@@ -77,7 +77,8 @@ def run_counted(root, name, command, environment):
             os.unlink(os.path.join(folder, old))
     core = min(os.sched_getaffinity(0))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ran = subprocess.run(["taskset", "-c", str(core), *command], cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ran = subprocess.run(["taskset", "-c", str(core), *command], cwd=root, text=True,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          env={**os.environ, **environment, "LLVM_PROFILE_FILE": os.path.join(folder, name + "@%m%c.profraw")})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ran.returncode != 0:

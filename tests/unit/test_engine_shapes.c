@@ -77,7 +77,8 @@ END_TEST
 START_TEST(texts)
 {
     /* What stands right beside the code points that F3 keeps out, and these themselves. */
-    static const char *const good[] = {" ", "~", "\u00a0", "\u00ff", "\u2027", "\u202f", "\u2065", "\u206a", "\u2fa8", "\u4e00", "\u00c2", "\U0001f5f3"};
+    static const char *const good[] = {" ", "~", "\u00a0", "\u00ff", "\u2027",
+                                       "\u202f", "\u2065", "\u206a", "\u2fa8", "\u4e00", "\u00c2", "\U0001f5f3"};
     static const char *const bad[] = {"",       "\x01",   "\x1f",   "\n",     "\x7f",   "\xc2\x80", "\xc2\x9f", "\u2028", "\u2029",
                                       "\u202a", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",   "a\u2028b", "a\x7f"};
     char long_text[602];

@@ -180,7 +180,8 @@ START_TEST(a_key_file_is_whole_or_refused)
 }
 END_TEST
 
-/* Replaces the rest of the line that starts with `label` (or, with a NULL value, its label); the text is then no key file, and the reason names what is wrong. */
+/* Replaces the rest of the line that starts with `label` (or, with a NULL value, its label); the text is then no key file, and the
+ * reason names what is wrong. */
 static void expect_no_key(const char *text, int is_public, const char *label, const char *value, const char *reason)
 {
     char changed[2048];
@@ -193,7 +194,8 @@ static void expect_no_key(const char *text, int is_public, const char *label, co
         snprintf(changed, sizeof changed, "%.*s%s%s%s", (int)(at - text), text, label, value, line_end);
     else
         snprintf(changed, sizeof changed, "%.*sx%s", (int)(at - text), text, at + 1);
-    ck_assert_int_eq(is_public ? pj_public_read(&public, changed, strlen(changed), &err) : pj_key_read(&key, changed, strlen(changed), &err), PJ_E_FORMAT);
+    pj_status rc = is_public ? pj_public_read(&public, changed, strlen(changed), &err) : pj_key_read(&key, changed, strlen(changed), &err);
+    ck_assert_int_eq(rc, PJ_E_FORMAT);
     ck_assert_msg(strstr(err.text, reason) != NULL, "%s%s: %s", label, value ? value : "", err.text);
     ck_assert_ptr_null(key);
 }

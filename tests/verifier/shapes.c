@@ -64,7 +64,8 @@ static unsigned long test_values(void)
           "\"abcdefghijklmnopqrstuvwxyz0123456\""}},
         {TEXT,
          {"\" \"", "\"~\"", "\"\u00a0\"", "\"\u2027\"", "\"\u202f\"", "\"\u2065\"", "\"\u206a\"", "\"\u4e00\"", "\"\\\"\"", "\"\\\\\""},
-         {"\"\"", "\"\\n\"", "\"\\t\"", "\"\\u001f\"", "\"\x7f\"", "\"\xc2\x80\"", "\"\xc2\x9f\"", "\"\u2028\"", "\"\u2029\"", "\"\u202a\"", "\"\u202e\"",
+         {"\"\"", "\"\\n\"", "\"\\t\"", "\"\\u001f\"", "\"\x7f\"", "\"\xc2\x80\"", "\"\xc2\x9f\"",
+          "\"\u2028\"", "\"\u2029\"", "\"\u202a\"", "\"\u202e\"",
           "\"\u2066\"", "\"\u2069\"", "5"}},
         {TIME,
          {"\"2026-01-20T09:30:00Z\"", "\"0000-12-31T23:59:60Z\"", "\"9999-01-01T00:00:00Z\""},
@@ -90,9 +91,12 @@ static unsigned long test_values(void)
 /* RFC 3629: the shortest form, no surrogates, nothing above U+10FFFF, no byte alone. */
 static unsigned long test_utf8(void)
 {
-    static const char *const good[] = {"\x7e", "\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"},
-                      *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3\xc3", "\xc3\x40", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe4\xbd", "\xe4\xbdx",
-                                      "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+    static const char *const good[] = {"\x7e", "\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
+                                       "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"},
+                      *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3\xc3", "\xc3\x40", "\xe0\x80\x80", "\xe0\x9f\xbf",
+                                      "\xe4\xbd", "\xe4\xbdx",
+                                      "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80", "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
                                       "\xf8\x90\x80\x80", "\xf8\x90\x80\x80\x80", "\xff"};
     unsigned long failures = 0;
     uint32_t character;
