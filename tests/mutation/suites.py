@@ -24,6 +24,7 @@ CHECK = {"CK_LOG_FILE_NAME": "-", "CK_VERBOSITY": "silent", "CK_TIMEOUT_MULTIPLI
 QUICK = [Suite(name, "build/unit", ["build/unit"], {**CHECK, "CK_RUN_SUITE": name}) for name in UNIT]
 QUICK += [Suite("verifier " + name, "build/verifier-test", ["build/verifier-test", "testvectors", name]) for name in VERIFIER]
 LATE = [
+    Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], {"PJ_QUICK": "1"}, folders=("verifier",)),
     Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], folders=("engine", "crypto", "verifier")),
     Suite("e2e", "all", ["tests/e2e/run"], {"PJ_QUICK": "1"}, folders=("engine", "crypto", "verifier")),
 ]
