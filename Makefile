@@ -1,12 +1,16 @@
 # Piaojue. `make` builds the library and both programs; `make help` lists the other targets.
-# SAN=1 builds everything again, under ASan and UBSan, into its own folder.
+# SAN=1 builds everything again, under ASan and UBSan, into its own folder; COV=1 with counters of lines and branches.
 
 CC       ?= cc
 PYTHON   ?= python3
 OBJCOPY  ?= objcopy
 VERSION  := $(shell cat VERSION)
 
-ifdef SAN
+ifdef COV
+CC       := clang
+BUILD    := build/cov
+VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion
+else ifdef SAN
 BUILD    := build/san
 VARIANT  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS  += -fsanitize=address,undefined
@@ -61,10 +65,14 @@ $(BUILD)/%.o: %.c
 # One object, of which only what piaojue.h declares can be seen from outside. Tests of what is inside link the objects.
 $(LIB): $(LIB_OBJ) engine/piaojue.h tests/symbols.py
 	@rm -f $@
+ifdef COV
+	$(AR) rcs $@ $(LIB_OBJ)
+else
 	$(PYTHON) tests/symbols.py --names engine/piaojue.h >$(BUILD)/piaojue.names
 	$(LD) -r -o $(BUILD)/libpiaojue.o $(LIB_OBJ)
 	$(OBJCOPY) --keep-global-symbols=$(BUILD)/piaojue.names $(BUILD)/libpiaojue.o
 	$(AR) rcs $@ $(BUILD)/libpiaojue.o
+endif
 
 $(BUILD)/piaojue: $(CLI_OBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
@@ -210,6 +218,18 @@ ifndef SAN
 CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short law model vectors-check
 endif
 check: $(CHECKS)  ## all tests of this build
+
+# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour and more. tests/coverage/run.py and tests/mutation/run.py say what they do.
+coverage-programs:
+	@command -v clang >/dev/null && command -v llvm-cov >/dev/null && command -v llvm-profdata >/dev/null || { echo "missing: clang, llvm-cov, llvm-profdata (Debian: clang llvm)" >&2; exit 2; }
+	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
+
+coverage: coverage-programs  ## which lines and branches the tests reach
+	$(PYTHON) tests/coverage/run.py
+
+mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places
+	$(PYTHON) tests/mutation/places.py
+	$(PYTHON) tests/mutation/run.py $(if $(SEED),--seed $(SEED)) $(if $(N),--places $(N)) $(MUTATION)
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it

@@ -6,6 +6,7 @@
 #include "crypto/merkle.h"
 #include "crypto/sign.h"
 #include "engine/code.h"
+#include "engine/note.h"
 #include "tests/unit/fixture.h"
 
 #define TEXT 8192
@@ -352,6 +353,23 @@ static void cosign(fixture *f, char text[TEXT], const pj_key *witness)
     memcpy(text, longer, len + 1);
 }
 
+/* The receipt again, its last signature line repeated and that line's key added to `extra`. */
+static void repeat_last_line(char out[TEXT], const char *text, int suite)
+{
+    uint8_t extra[1024];
+    char url[1400];
+    const char *from = strstr(text, "extra ") + 6, *end = strchr(from, '\n'), *last = strstr(text, "\xE2\x80\x94 ");
+    size_t len = pj_base64_std_read(extra, sizeof extra, from, (size_t)(end - from)), key = suite == 0 ? 32 : 64;
+    ck_assert_uint_lt(len + key, sizeof extra);
+    memcpy(extra + len, extra + len - key, key);
+    pj_base64_encode(url, extra, len + key);
+    for (char *c = url; *c; c++)
+        *c = *c == '-' ? '+' : *c == '_' ? '/' : *c;
+    for (const char *next; (next = strstr(last + 1, "\xE2\x80\x94 ")) != NULL;)
+        last = next;
+    snprintf(out, TEXT, "%.*s%s%s%s%s", (int)(from - text), text, url, &"\0==\0="[(len + key) % 3 == 0 ? 0 : (len + key) % 3 == 1 ? 1 : 4], end, last);
+}
+
 START_TEST(witnesses_cosign)
 {
     fixture *f = begin(_i);
@@ -383,6 +401,12 @@ START_TEST(witnesses_cosign)
     FINE(pj_log_receipt(f->log, out_text, &len, 0, NULL, text, strlen(text), &f->err));
     FINE(pj_log_check_receipt(f->log, &line, out_text, len, &f->err));
     ck_assert_ptr_nonnull(strstr(out_text, "\xE2\x80\x94 example/w3 "));
+    /* A witness counts once: a second line of the same name, with a key of its own, is no receipt. */
+    char repeated[TEXT];
+    repeat_last_line(repeated, out_text, _i);
+    FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, repeated, strlen(repeated), &f->err));
+    ck_assert_int_eq(f->err.check, 101);
+    ck_assert_msg(strstr(f->err.text, "have the same name") != NULL, "%s", f->err.text);
     *strstr(text, "\n1\n") = '\r';
     FAILS(PJ_E_REFUSED, pj_log_cosign(f->log, out_text, &(size_t){TEXT}, witnesses[0], NOW, text, strlen(text), &f->err));
     for (int i = 0; i < WITNESSES; i++)

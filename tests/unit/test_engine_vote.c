@@ -53,6 +53,18 @@ START_TEST(steps_out_of_turn_are_refused)
     FAILS(PJ_E_KEY, pj_log_roll(f->log, f->trustees[0], f->codes, 1, &f->err));
     FAILS(PJ_E_STATE, pj_log_open_vote(f->log, f->recorder, 7, 7, NULL, 0, NOW, &f->err));
     FAILS(PJ_E_STATE, pj_log_share(f->log, f->trustees[0], &f->err));
+    /* A list of codes is all right or nothing of it is recorded. */
+    pj_code twice[3] = {f->codes[0], f->codes[1], f->codes[0]};
+    pj_key *other;
+    before = f->m.len;
+    FAILS(PJ_E_CODE, pj_log_roll(f->log, f->recorder, twice, 3, &f->err));
+    FAILS(PJ_E_ARGUMENT, pj_log_roll(f->log, f->recorder, twice, 0, &f->err));
+    FAILS(PJ_E_STATE, pj_log_roll_named(f->log, f->recorder, twice, (const char *[]){"a", "b"}, 2, &f->err));
+    FINE(pj_key_create(&other, suite_name_of(!_i), "other suite", &f->err));
+    FAILS(PJ_E_KEY, pj_log_deal(f->log, other, &f->err));
+    FAILS(PJ_E_KEY, pj_log_roll(f->log, other, twice, 2, &f->err));
+    pj_key_destroy(other);
+    ck_assert_uint_eq(f->m.len, before);
     prepare(f);
     before = f->m.len;
     FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[0], &f->err));
@@ -168,6 +180,61 @@ START_TEST(a_key_file_is_whole_or_refused)
 }
 END_TEST
 
+/* Replaces the rest of the line that starts with `label` (or, with a NULL value, its label); the text is then no key file, and the
+ * reason names what is wrong. */
+static void expect_no_key(const char *text, int is_public, const char *label, const char *value, const char *reason)
+{
+    char changed[2048];
+    pj_error err;
+    pj_key *key = NULL;
+    pj_public public;
+    const char *at = strstr(text, label), *line_end = at ? strchr(at, '\n') : NULL;
+    ck_assert_msg(line_end != NULL, "%s", label);
+    if (value)
+        snprintf(changed, sizeof changed, "%.*s%s%s%s", (int)(at - text), text, label, value, line_end);
+    else
+        snprintf(changed, sizeof changed, "%.*sx%s", (int)(at - text), text, at + 1);
+    pj_status rc = is_public ? pj_public_read(&public, changed, strlen(changed), &err) : pj_key_read(&key, changed, strlen(changed), &err);
+    ck_assert_int_eq(rc, PJ_E_FORMAT);
+    ck_assert_msg(strstr(err.text, reason) != NULL, "%s%s: %s", label, value ? value : "", err.text);
+    ck_assert_ptr_null(key);
+}
+
+START_TEST(each_line_of_a_key_file_is_checked)
+{
+    /* 32 bytes of 0, 32 of 0xff, 64 of 0xff */
+    static const char zero[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", big[] = "__________________________________________8",
+                      off[] = "_____________________________________________________________________________________w";
+    char secret[2048], public[2048];
+    size_t secret_len = sizeof secret, public_len = sizeof public;
+    pj_key *key;
+    pj_error err;
+    ck_assert_int_eq(pj_key_create(&key, suite_name_of(_i), "\u8ba1\u7968", &err), PJ_OK);
+    ck_assert_int_eq(pj_key_write(key, secret, &secret_len, &err), PJ_OK);
+    ck_assert_int_eq(pj_key_write_public(key, public, &public_len, &err), PJ_OK);
+    for (int is_public = 0; is_public < 2; is_public++) {
+        const char *text = is_public ? public : secret;
+        expect_no_key(text, is_public, "piaojue-", NULL, "starts with");
+        expect_no_key(text, is_public, "suite ", NULL, "\"suite\" is missing");
+        expect_no_key(text, is_public, "suite ", "P-256", "suite: unknown");
+        expect_no_key(text, is_public, "suite ", "", "suite: unknown");
+        expect_no_key(text, is_public, "name", "", "\"name\" is missing");
+        expect_no_key(text, is_public, "name", "s x", "\"name\" is missing");
+        expect_no_key(text, is_public, "name ", "", "name: 1 to 600");
+        expect_no_key(text, is_public, "name ", "a\tb", "name: 1 to 600");
+        expect_no_key(text, is_public, "seal ", "AAAA", "seal: ");
+        expect_no_key(text, is_public, "seal ", "\n", "seal: ");
+    }
+    expect_no_key(public, 1, "key ", off, "not a point");
+    expect_no_key(public, 1, "seal ", off, "not a point");
+    for (int i = 0; i < 2; i++) {
+        expect_no_key(secret, 0, "sign ", i ? zero : big, "out of the range");
+        expect_no_key(secret, 0, "seal ", i ? zero : big, "out of the range");
+    }
+    pj_key_destroy(key);
+}
+END_TEST
+
 /* P9: every single slip and every swap of neighbours that changes the code is noticed. */
 START_TEST(a_mistyped_code_is_noticed)
 {
@@ -226,6 +293,7 @@ Suite *suite_engine_vote(void)
     each_suite(tests, ballots_out_of_order_are_refused);
     each_suite(tests, too_many_ballots_void_the_vote);
     each_suite(tests, a_key_file_is_whole_or_refused);
+    each_suite(tests, each_line_of_a_key_file_is_checked);
     tcase_add_test(tests, a_failing_write_loses_nothing);
     tcase_add_test(tests, a_mistyped_code_is_noticed);
     tcase_add_test(tests, small_buffers_are_told_their_size);

@@ -11,8 +11,8 @@ static const struct {
     test *run;
     bool if_named;          /* it takes long: only where it is asked for */
 } tests[] = {
-    {"fields", test_fields, false}, {"points", test_points, false}, {"pairs", test_pairs, false}, {"sums", test_sums, false},
-    {"logarithms", test_logarithms, false}, {"claims", test_claims, false},
+    {"shapes", test_shapes, false}, {"fields", test_fields, false}, {"points", test_points, false}, {"pairs", test_pairs, false},
+    {"sums", test_sums, false}, {"logarithms", test_logarithms, false}, {"claims", test_claims, false},
     {"vectors", test_vectors, false}, {"ed25519", test_ed25519, false}, {"records", test_records, false}, {"follows", test_follows, false},
     {"evidence", test_evidence, false}, {"bits", test_every_bit, true}, {"states", test_states, false},
     {"saying", test_saying, false}, {"batches", test_batches, false}, {"weights", test_weights, false}, {"files", test_files, false},

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""Breaks one comparison, constant or check at a time, and sees whether the tests notice.
+
+    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick]
+
+A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree, its one changed
+file under ASan and UBSan as the suite has it too; then run the tests that reach its line (told by the coverage build), the quick ones
+first, and it is caught by the first that fails. A change that leaves the object file as it was is no mutant, and neither is one that does
+not compile. `equivalent`, beside this file, lists the changes that no test can see, with reasons; they do not count. --again runs only
+what survived the last run; --quick leaves out the end-to-end and law tests.
+"""
+
+import argparse
+import collections
+import glob
+import hashlib
+import json
+import math
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from places import places_in
+from suites import LATE, QUICK, Suite, measure_reach, run_suite
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+FOLDERS = ("engine", "crypto", "verifier")
+WEIGHT = {"constant": 0.4, "index": 0.5, "sum": 0.8, "swap": 2}
+SANITIZE = "-fsanitize=address,undefined -fno-sanitize-recover=all"
+STRICT = "-Werror=incompatible-pointer-types -Werror=int-conversion"
+PLAIN = "-O1 -g0 " + STRICT
+LEAST_PLACES, LEAST_CAUGHT = 150, 95
+
+
+def read_arguments():
+    parser = argparse.ArgumentParser(description="Mutation test.")
+    parser.add_argument("--seed", type=int, default=20260120)
+    parser.add_argument("--places", type=int, default=240)
+    parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
+    parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
+    parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
+    parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--list", action="store_true", help="name the places, build nothing")
+    return parser.parse_args()
+
+
+def read_equivalent(path):
+    """key -> reason. A reason is a paragraph of lines with `# `; it holds for the places that follow it."""
+    reasons, reason, last = {}, [], ""
+    with open(path, encoding="utf-8") as file:
+        for line in file.read().splitlines():
+            if line.startswith("#"):
+                reason = reason + [line[1:].strip()] if last.startswith("#") else [line[1:].strip()]
+            elif line.strip():
+                reasons[line] = " ".join(reason)
+            last = line
+    return reasons
+
+
+def ranked(places, seed):
+    def score(place):
+        digest = hashlib.sha256(f"{seed} {place.key()}".encode()).digest()
+        return -math.log((int.from_bytes(digest[:8], "big") + 1) / 2**64) / WEIGHT.get(place.kind, 1)
+    return sorted(places, key=score)
+
+
+def choose(arguments):
+    """path -> (how many, its places in their order)."""
+    sources = {}
+    for folder in FOLDERS:
+        for path in sorted(glob.glob(os.path.join(ROOT, folder, "*.c"))):
+            with open(path, encoding="utf-8") as file:
+                sources[os.path.relpath(path, ROOT)] = file.read()
+    files = {path: places_in(path, source) for path, source in sources.items()}
+    known = {place.key() for places in files.values() for place in places}
+    equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
+    stale = [key for key in equivalent if key not in known]
+    total = sum(len(places) for places in files.values())
+    chosen = {path: (max(1, round(arguments.places * len(places) / total)), ranked(places, arguments.seed))
+              for path, places in files.items() if places and arguments.only in path}
+    return sources, chosen, equivalent, stale
+
+
+class Tree:
+    """A copy of the project with everything built, in which one file at a time is broken."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def make(self, *words, sanitize=""):
+        environment = {**os.environ, "LDFLAGS": SANITIZE}
+        environment.pop("MAKEFLAGS", None)
+        environment.pop("MAKELEVEL", None)
+        return subprocess.run(["make", "-s", f"VARIANT={PLAIN} {sanitize}", *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def build_all(self):
+        built = self.make("-j2", "all", "build/unit", "build/verifier-test")
+        if built.returncode != 0:
+            sys.exit("mutation: the tree does not build as it is\n" + built.stdout[-2000:])
+
+    def break_at(self, place, source):
+        """Compiles the broken file. Returns None, or why it is no mutant."""
+        built = self.path("build", place.path[:-2] + ".o")
+        shutil.copy2(built, built + ".kept")
+        shutil.copy2(self.path(place.path), self.path(place.path + ".kept"))
+        with open(self.path(place.path), "w", encoding="utf-8") as file:
+            file.write(place.apply(source))
+        if self.make(os.path.relpath(built, self.folder)).returncode != 0:
+            return "does not compile"
+        with open(built, "rb") as new, open(built + ".kept", "rb") as old:
+            if new.read() == old.read():
+                return "same code"
+        os.unlink(built)
+        return None if self.make(os.path.relpath(built, self.folder), sanitize=SANITIZE).returncode == 0 else "does not compile"
+
+    def repair(self, place):
+        """As it was, times included, so that nothing else is built again."""
+        built = self.path("build", place.path[:-2] + ".o")
+        os.replace(built + ".kept", built)
+        os.replace(self.path(place.path + ".kept"), self.path(place.path))
+
+
+def repair_all(folder):
+    """What an earlier run left broken when it was killed."""
+    for kept in glob.glob(os.path.join(folder, "**", "*.kept"), recursive=True):
+        os.replace(kept, kept[:-len(".kept")])
+
+
+def make_trees(folder, count):
+    first = Tree(os.path.join(folder, "0"))
+    os.makedirs(first.folder, exist_ok=True)
+    repair_all(folder)
+    names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    subprocess.run(["cp", "-p", "--parents", *[name for name in names.split("\0") if name], first.folder], cwd=ROOT, check=True)
+    first.build_all()
+    trees = [first]
+    for k in range(1, count):
+        subprocess.run(["cp", "-aT", first.folder, os.path.join(folder, str(k))], check=True)
+        trees.append(Tree(os.path.join(folder, str(k))))
+    return trees
+
+
+class Campaign:
+    def __init__(self, arguments, sources, equivalent, reach):
+        self.arguments, self.sources, self.equivalent, self.reach = arguments, sources, equivalent, reach
+        self.lock = threading.Lock()
+        self.results = {}   # key -> {"place", "kind", "caught", "seconds", "diff"}
+        self.not_counted = collections.Counter()
+
+    def suites_for(self, place):
+        """Quick suites that reach the line, the quickest first; then the late ones for its folder."""
+        reaching = [suite for suite in QUICK if place.line in self.reach.get(suite.name, {}).get("lines", {}).get(place.path, ())]
+        quick = sorted(reaching, key=lambda suite: self.reach[suite.name]["seconds"])
+        return quick + ([] if self.arguments.quick else [suite for suite in LATE if place.path.split("/")[0] in suite.folders])
+
+    def judge(self, tree, place):
+        """True if it counted as a mutant."""
+        key = place.key()
+        if key in self.equivalent:
+            self.not_counted["listed as equivalent"] += 1
+            return False
+        started = time.monotonic()
+        try:
+            reason = tree.break_at(place, self.sources[place.path])
+            if reason:
+                self.not_counted[reason] += 1
+                return False
+            caught = self.first_failure(tree, place)
+        finally:
+            tree.repair(place)
+        with self.lock:
+            self.results[key] = {"place": str(place), "kind": place.kind, "caught": caught, "text": place.text,
+                                 "new": self.new_line(place), "seconds": round(time.monotonic() - started, 1)}
+            print(f"{'ok  ' if caught else 'LEFT'} {place}  [{caught or 'survived'}, {self.results[key]['seconds']} s]", flush=True)
+            self.save()
+        return True
+
+    def new_line(self, place):
+        broken = place.apply(self.sources[place.path])
+        return broken.splitlines()[place.line - 1].strip()
+
+    def first_failure(self, tree, place):
+        target = None
+        for suite in self.suites_for(place):
+            if suite.target != target:
+                target = suite.target
+                if tree.make(target).returncode != 0:
+                    return "link"
+            outcome = run_suite(suite, tree.folder, self.reach.get(suite.name, {}).get("seconds", 60))
+            if outcome:
+                return f"{suite.name}{'' if outcome == 'failed' else ': ' + outcome}"
+        return None
+
+    def save(self):
+        folder = os.path.join(ROOT, "build", "mutation")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
+            json.dump({"seed": self.arguments.seed, "results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
+
+
+def work(tree, campaign, jobs):
+    while True:
+        try:
+            wanted, places = jobs.get_nowait()
+        except queue.Empty:
+            return
+        for place in places:
+            if wanted == 0:
+                break
+            wanted -= campaign.judge(tree, place)
+
+
+def print_table(campaign, stale):
+    results = list(campaign.results.values())
+    caught = [one for one in results if one["caught"]]
+    left = [one for one in results if not one["caught"]]
+    print("\nchange        places  caught")
+    for kind in sorted({one["kind"] for one in results}):
+        print(f"{kind:12}  {sum(one['kind'] == kind for one in results):6}  {sum(one['kind'] == kind for one in caught):6}")
+    print("\ncaught by                          mutants")
+    for name, count in collections.Counter(one["caught"] for one in caught).most_common():
+        print(f"{name:34} {count:7}")
+    print("\nnot counted: " + (", ".join(f"{count} {reason}" for reason, count in sorted(campaign.not_counted.items())) or "none"))
+    for one in left:
+        print(f"\nsurvived: {one['place']}\n  - {one['text']}\n  + {one['new']}")
+    for key in stale:
+        print(f"\ntests/mutation/equivalent: no such place any more: {key}")
+    percent = 100 * len(caught) / max(1, len(results))
+    good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or campaign.arguments.only)
+    print(f"\nmutation, seed {campaign.arguments.seed}: {len(results)} places, {len(caught)} caught, {len(left)} survived: {percent:.1f} % "
+          f"(wanted: {LEAST_PLACES} places, {LEAST_CAUGHT} %)")
+    return 0 if good else 1
+
+
+def main():
+    arguments = read_arguments()
+    sources, chosen, equivalent, stale = choose(arguments)
+    if arguments.list:
+        for wanted, places in chosen.values():
+            print("\n".join(f"{place.key()}" for place in places[:wanted]))
+        return 0
+    campaign = Campaign(arguments, sources, equivalent, measure_reach(ROOT))
+    judged = {}
+    if arguments.again or arguments.resume:
+        with open(os.path.join(ROOT, "build", "mutation", "results.json"), encoding="utf-8") as file:
+            before = json.load(file)
+        if before["seed"] != arguments.seed:
+            sys.exit(f"mutation: the last run had the seed {before['seed']}")
+        judged = before["results"]
+        campaign.not_counted.update(before["not_counted"])
+        campaign.results = {key: one for key, one in judged.items() if arguments.resume or one["caught"]}
+    jobs = queue.Queue()
+    for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
+        mine = [place for place in places if place.key() in judged]
+        if arguments.again:
+            jobs.put((len(mine), [place for place in mine if not judged[place.key()]["caught"]]))
+        elif wanted > len(mine):
+            jobs.put((wanted - len(mine), [place for place in places if place.key() not in judged]))
+    folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
+    try:
+        trees = make_trees(folder, arguments.jobs)
+        threads = [threading.Thread(target=work, args=(tree, campaign, jobs)) for tree in trees]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        if not arguments.work:
+            shutil.rmtree(folder)
+    return print_table(campaign, stale)
+
+
+if __name__ == "__main__":
+    os.nice(19)
+    sys.exit(main())
