@@ -147,7 +147,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Python does not change with the sanitizers, so SAN=1 leaves it out.
-check: layers unit verifier-test e2e crash-short $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
+check: layers unit verifier-test e2e crash-short fuzz-replay fuzz-self-test $(if $(SAN),,symbols ct-short law model vectors-check)  ## all tests of this build
 
 # Clock times fail nothing; wrong results do. docs/performance.md says what the numbers mean.
 bench: all $(BENCH_PROGRAMS)  ## one table: what everything costs; STORE=FILE keeps it
@@ -161,6 +161,8 @@ bench-scale: all $(BENCH_PROGRAMS)  ## N=1000000: logs of N/100, N/10, N ballots
 
 bench-group: $(BUILD)/bench/group  ## eight writers: a sync each, or in groups
 	$(BUILD)/bench/group
+
+include tests/fuzz/fuzz.mk
 
 clean:  ## delete what was built
 	rm -rf build
