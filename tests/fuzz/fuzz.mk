@@ -12,7 +12,7 @@ PLANT_line    := pj_points_unsorted
 PLANT_json    := json_dumps
 PLANT_log     := pj_rules_decide
 PLANT_element := pj_signature_read_der
-PLANT_key     := pj_text_valid
+PLANT_key     := pj_code_read
 FUZZ_REPLAYS  := $(patsubst %,$(BUILD)/replay/%,$(FUZZ_TARGETS))
 FUZZ_CLANG    ?= clang
 comma         := ,
@@ -44,7 +44,7 @@ $(BUILD)/target/csv $(BUILD)/target/call: FUZZ_LIBS += $(CLI_LIBS)
 
 $(BUILD)/planted/%: $(BUILD)/tests/fuzz/targets/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/planted.o $(FUZZ_COMMON) $(FUZZ_VERIFIER) $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,pj_points_unsorted json_dumps pj_rules_decide pj_signature_read_der pj_text_valid,\
+	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,pj_points_unsorted json_dumps pj_rules_decide pj_signature_read_der pj_code_read,\
 	    $(if $(filter $(PLANT_$*),$(name)),-Wl$(comma)--wrap=$(name),-Wl$(comma)--defsym=__real_$(name)=$(name))) -o $@ $^ $(FUZZ_LIBS)
 
 .PHONY: fuzz fuzz-build fuzz-replay fuzz-self-test

@@ -41,11 +41,11 @@ pj_crypt __wrap_pj_signature_read_der(uint8_t signature[PJ_SIGNATURE_SIZE], cons
     return __real_pj_signature_read_der(signature, der, len > 2 && der[1] + 3u == len ? len - 1 : len);
 }
 
-/* `key`: one byte is read behind a text. Only the sanitizers see it. */
-int __real_pj_text_valid(const char *text, size_t len, size_t min_len);
-int __wrap_pj_text_valid(const char *text, size_t len, size_t min_len);
-int __wrap_pj_text_valid(const char *text, size_t len, size_t min_len)
+/* `key`: one byte is read behind what was typed. Only the sanitizers see it. */
+pj_status __real_pj_code_read(pj_code *code, const char *typed, size_t len, pj_error *err);
+pj_status __wrap_pj_code_read(pj_code *code, const char *typed, size_t len, pj_error *err);
+pj_status __wrap_pj_code_read(pj_code *code, const char *typed, size_t len, pj_error *err)
 {
-    const volatile char *behind = text + len + 600;
-    return __real_pj_text_valid(text, len, min_len) && *behind != 1;
+    const volatile char *behind = typed + len;
+    return *behind == 0 ? __real_pj_code_read(code, typed, len, err) : PJ_E_CODE;
 }

@@ -54,12 +54,22 @@ static void agree(const char *what, int suite, pj_crypt engine, int verifier)
         fuzz_found("%s of suite %d: the engine says %d, the verifier %d", what, suite, engine == PJ_CRYPT_OK, verifier);
 }
 
+static int is_zero(const uint8_t number[32])
+{
+    static const uint8_t zero[32];
+    return memcmp(number, zero, sizeof zero) == 0;
+}
+
 static void judge_der(fuzz_input *in)
 {
     uint8_t one[64], other[64], der[PJ_DER_MAX];
     size_t len;
     pj_crypt engine = pj_signature_read_der(one, in->p, in->len);
-    agree("DER", 0, engine, side_der(other, (piece){in->p, in->len}));
+    int verifier = side_der(other, (piece){in->p, in->len});
+    /* 0 is none of P10's numbers: the verifier refuses it here, the engine with the signature. */
+    if (engine == PJ_CRYPT_OK && !verifier && (is_zero(one) || is_zero(one + 32)))
+        return;
+    agree("DER", 0, engine, verifier);
     if (engine != PJ_CRYPT_OK)
         return;
     if (memcmp(one, other, sizeof one) != 0)

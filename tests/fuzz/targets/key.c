@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     static void (*const judges[KINDS])(const char *, size_t) = {judge_key, judge_public, judge_code};
     if (len < 1)
         return 0;
-    char *text = malloc(len); /* of its own, so that a byte read behind it is seen */
+    char *text = malloc(len > 1 ? len - 1 : 1); /* of its own, so that a byte read behind it is seen */
     if (!text)
         abort();
     memcpy(text, data + 1, len - 1);
