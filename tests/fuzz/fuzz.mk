@@ -6,8 +6,8 @@ FUZZ_COMMON   := $(patsubst %,$(BUILD)/tests/fuzz/%.o,seeds states mutate)
 FUZZ_VERIFIER := $(BUILD)/tests/fuzz/verifier.o
 FUZZ_CLI_OBJ  := $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJ)) $(BUILD)/tests/fuzz/cli_main.o
 FUZZ_LIBS     := $(ENGINE_LIBS) $(VERIFIER_LIBS)
-# What is planted where: a function of planted.c in the place of the right one. The fault of `key` is one of memory, for the sanitizers.
-FUZZ_PLANTS   := line json log element $(if $(SAN),key)
+# What is planted where: a function of planted.c in the place of the right one. The fault of `key` is one of memory, for the sanitizers to find.
+FUZZ_PLANTS   := $(if $(SAN),key,line json log element)
 PLANT_line    := pj_points_unsorted
 PLANT_json    := json_dumps
 PLANT_log     := pj_rules_decide

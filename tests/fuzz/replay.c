@@ -1,9 +1,9 @@
 /* Runs a target without a fuzzer: over all its seeds, over kept inputs, and over a few changes of each seed.
  *
- * usage: PROGRAM [--mutants N] [--expect-death] [--write-seeds FOLDER] [FILE-OR-FOLDER]...
+ * usage: PROGRAM [--mutants N] [--every K] [--expect-death] [--write-seeds FOLDER] [FILE-OR-FOLDER]...
  *
- * Inputs are run in a child, so that one that dies is named, and the others are run all the same. What died is written to
- * fuzz-died-TARGET beside the program. With --expect-death there has to be such an input: for targets with a planted fault. */
+ * Inputs are run in a child, so that one that dies is named, and the others are run all the same; it is written to PROGRAM-died-1
+ * and so on. --every K: of the seeds only each K-th, with its changes. --expect-death, for programs with a planted fault: some input has to die. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +44,19 @@ static void add(void *arg, const char *name, const uint8_t *bytes, size_t len)
     one->len = len;
     snprintf(one->name, sizeof one->name, "%.90s", name);
     one->name[strcspn(one->name, "\n")] = 0;
+}
+
+/* Keeps each `every`-th of the seeds. */
+static void thin_out(size_t every)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < all.len; i++) {
+        if (i % every == 0)
+            all.inputs[len++] = all.inputs[i];
+        else
+            free(all.inputs[i].bytes);
+    }
+    all.len = len;
 }
 
 static void add_path(const char *path)
@@ -95,9 +108,8 @@ __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t len, size_t 
     return len;
 }
 
-static void add_mutants(size_t each)
+static void add_mutants(size_t seeds, size_t each)
 {
-    size_t seeds = all.len;
     uint8_t *bytes = malloc(ROOM);
     for (size_t i = 0; i < seeds && bytes; i++)
         for (size_t n = 0; n < each && all.inputs[i].len <= ROOM / 2; n++) {
@@ -138,7 +150,7 @@ static int run_rest(size_t *at)
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static size_t run_all(const char *program)
+static size_t run_all(const char *program, int is_one_enough)
 {
     size_t died = 0, *at = mmap(NULL, sizeof *at, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     char path[1100];
@@ -153,7 +165,7 @@ static size_t run_all(const char *program)
         snprintf(path, sizeof path, "%.1000s-died-%zu", program, died);
         write_bytes(path, &all.inputs[*at]);
         fprintf(stderr, "fuzz: died of input %zu (%s), kept in %s\n", *at, all.inputs[*at].name, path);
-        if (died == 20)
+        if (died == 20 || is_one_enough)
             break;
     }
     return died;
@@ -162,19 +174,27 @@ static size_t run_all(const char *program)
 int main(int argc, char **argv)
 {
     const char *folder = NULL, *name = strrchr(argv[0], '/') ? strrchr(argv[0], '/') + 1 : argv[0];
-    size_t mutants = 0, died;
-    int expect_death = 0;
-    fuzz_seeds(add, NULL);
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--mutants") == 0 && i + 1 < argc)
-            mutants = strtoul(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--write-seeds") == 0 && i + 1 < argc)
-            folder = argv[++i];
-        else if (strcmp(argv[i], "--expect-death") == 0)
+    size_t mutants = 0, every = 1, seeds, died;
+    int expect_death = 0, first = 1;
+    for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
+        if (strcmp(argv[first], "--expect-death") == 0)
             expect_death = 1;
+        else if (first + 1 == argc)
+            return 2;
+        else if (strcmp(argv[first], "--mutants") == 0)
+            mutants = strtoul(argv[++first], NULL, 10);
+        else if (strcmp(argv[first], "--every") == 0)
+            every = strtoul(argv[++first], NULL, 10);
+        else if (strcmp(argv[first], "--write-seeds") == 0)
+            folder = argv[++first];
         else
-            add_path(argv[i]);
+            return 2;
     }
+    fuzz_seeds(add, NULL);
+    thin_out(every > 0 ? every : 1);
+    seeds = all.len;
+    for (int i = first; i < argc; i++)
+        add_path(argv[i]);
     for (size_t i = 0; folder && i < all.len; i++) {
         char path[1100];
         snprintf(path, sizeof path, "%.1000s/seed-%05zu", folder, i);
@@ -182,10 +202,10 @@ int main(int argc, char **argv)
     }
     if (folder)
         return 0;
-    add_mutants(mutants);
-    died = run_all(argv[0]);
+    add_mutants(seeds, mutants);
+    died = run_all(argv[0], expect_death);
     if (expect_death)
-        printf("%s: %d passed, %d failed (%zu inputs, %zu died as they should)\n", name, died > 0, died == 0, all.len, died);
+        printf("fuzz, planted in %s: %d passed, %d failed\n", name, died > 0, died == 0);
     else
         printf("%s: %zu passed, %zu failed\n", name, all.len - (died < all.len ? died : all.len), died);
     return (died > 0) != expect_death;
