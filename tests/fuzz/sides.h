@@ -28,6 +28,9 @@ void side_json(said *out, piece line);
 typedef struct side_state side_state;
 side_state *side_begin(piece beginning);
 void side_end(side_state *state);
+/* The same after it has taken the beginning of this log up to `at`, without judging it again: by way of what side_keep has saved, which the caller frees. */
+side_state *side_resume(piece saved, piece log, size_t at);
+uint8_t *side_keep(side_state *state, size_t *len, size_t start, size_t at); /* the last line taken stands from `start` to `at` */
 /* One more line, without its line feed. If it holds it has been taken: the state is not what it was. */
 void side_line(said *out, side_state *state, piece line);
 

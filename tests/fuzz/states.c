@@ -32,7 +32,8 @@ static void load(good_log *log)
     log->votes = calloc(log->lines + 1, sizeof(pj_vote *));
     log->sides = calloc(log->lines + 1, sizeof(side_state *));
     log->asked = calloc(log->lines + 1, sizeof *log->asked);
-    if (!log->at || !log->votes || !log->sides || !log->asked)
+    log->saved = calloc(log->lines + 1, sizeof *log->saved);
+    if (!log->at || !log->votes || !log->sides || !log->asked || !log->saved)
         abort();
     for (size_t i = 0, k = 0; i < log->len; i++)
         if (log->bytes[i] == '\n')
@@ -88,12 +89,24 @@ const pj_vote *good_vote(good_log *log, size_t k)
     return *(is_kept ? &log->votes[k] : &log->walker) = vote;
 }
 
+/* A verifier that takes a line has to be made anew, and that is often: so the second time it is loaded from what it saved the first. */
+static side_state *begin_side(good_log *log, size_t k)
+{
+    piece all = {log->bytes, log->len};
+    if (log->saved[k].p)
+        return side_resume(log->saved[k], all, log->at[k]);
+    side_state *state = side_begin((piece){log->bytes, log->at[k]});
+    if (k > 0)
+        log->saved[k].p = side_keep(state, &log->saved[k].len, log->at[k - 1], log->at[k]);
+    return state;
+}
+
 side_state *good_side(good_log *log, size_t k)
 {
     if (log->sides[k])
         return log->sides[k];
     if (log->asked[k] > WALKS)
-        return log->sides[k] = side_begin((piece){log->bytes, log->at[k]});
+        return log->sides[k] = begin_side(log, k);
     if (log->side_walker && log->side_walker_at > k) {
         side_end(log->side_walker);
         log->side_walker = NULL;

@@ -13,6 +13,7 @@ typedef struct {
     size_t *at;         /* where each line starts; at[lines] = len */
     pj_vote **votes;    /* before each line, and behind the last; NULL until asked for */
     side_state **sides; /* the same */
+    piece *saved;       /* what the verifier saves there */
     unsigned *asked;    /* how often for each of them */
     pj_vote *walker;
     side_state *side_walker;

@@ -246,33 +246,63 @@ void side_saved(piece state, const char *log_path)
     verifier_free(verifier);
 }
 
+static uint8_t *save(struct verifier *verifier, const struct place *place, size_t *len)
+{
+    char path[] = "/tmp/piaojue-fuzz-XXXXXX";
+    const char *trouble;
+    uint8_t *bytes = malloc(1u << 22);
+    int fd = mkstemp(path);
+    FILE *file;
+
+    if (fd < 0 || !bytes || saved_write(path, verifier, place, &trouble) != HOLDS || !(file = fopen(path, "rb")))
+        abort();
+    *len = fread(bytes, 1, 1u << 22, file);
+    fclose(file);
+    close(fd);
+    remove(path);
+    return realloc(bytes, *len);
+}
+
 uint8_t *side_save(piece log, size_t *len)
 {
     struct verifier *verifier = begin(BATCH_POINTS);
-    char path[] = "/tmp/piaojue-fuzz-XXXXXX";
     struct place place = {0, 0};
-    const char *trouble;
-    uint8_t *bytes = NULL;
+    uint8_t *bytes;
     size_t length;
-    FILE *file;
-    int fd = mkstemp(path);
 
-    if (fd < 0 || take_lines(verifier, log) != HOLDS || verifier_settle(verifier) != HOLDS)
+    if (take_lines(verifier, log) != HOLDS || verifier_settle(verifier) != HOLDS)
         abort();
     for (size_t at = 0; at < log.len; at += length) {
         length = line_of((piece){log.p + at, log.len - at});
         place = (struct place){at, at + length};
     }
-    if (saved_write(path, verifier, &place, &trouble) != HOLDS || !(file = fopen(path, "rb")))
-        abort();
-    bytes = malloc(1u << 22);
-    *len = bytes ? fread(bytes, 1, 1u << 22, file) : 0;
+    bytes = save(verifier, &place, len);
     *len -= HASH_BYTES;
-    fclose(file);
-    close(fd);
-    remove(path);
     verifier_free(verifier);
     return bytes;
+}
+
+uint8_t *side_keep(side_state *state, size_t *len, size_t start, size_t at)
+{
+    struct place place = {start, at};
+
+    return save(state->verifier, &place, len);
+}
+
+side_state *side_resume(piece saved, piece log, size_t at)
+{
+    side_state *state = malloc(sizeof *state);
+    struct logfile file;
+    struct place place;
+    const char *trouble;
+
+    if (!state || logfile_open(&file, fuzz_path_of(2, log.p, log.len)) != HOLDS)
+        abort();
+    state->verifier = begin(0);
+    if (saved_load(fuzz_path_of(3, saved.p, saved.len), state->verifier, &file, &place, &trouble) != HOLDS || place.end != at)
+        fuzz_found("the verifier does not load what it has saved: %s", trouble);
+    logfile_close(&file);
+    return state;
 }
 
 /* ---- elements ---- */
