@@ -22,33 +22,40 @@ typedef struct {
     const char *text;
 } call_seed;
 
+/* Cards of log 0, as the model draws them. */
+#define CARD_1 "PBY-8EF-RDX-07G-BFA-97H-PVH-GSX-18S"
+#define CARD_2 "K8Z-W7Z-BR4-YDB-HZY-RSJ-D14-XJ1-83Z"
+enum { SMALL_OPEN = 11 };
+
 static const call_seed calls[] = {
     {0, 255, "status\nlog\n--json\n"},
     {0, 255, "result\nlog\n--json\n--lang\nzh\n"},
-    {0, 255, "report\nlog\n-o\nreport.html\n"},
-    {0, 255, "report\nlog\n-o\n-\n--format=csv\n"},
-    {0, 255, "receipt\nlog\n3\n4\n--key\nr.key\n"},
+    {0, 255, "report\nlog\n-o\nreport.txt\n"},
+    {0, 255, "report\nlog\n-o\n-\n--lang=zh\n"},
+    {0, 255, "receipt\nlog\n3\n4\n--key\nr.key\n-o\nx\n"},
     {0, 255, "log\ncheckpoint\nlog\n--key\nr.key\n-o\n-\n"},
     {0, 255, "log\nconsistency\nlog\n--since\n1\n-o\n-\n---\npiaojue/1/P256-SHA256/AAAA\n3\nAAAA\n\n"},
     {7, 255, "log\ncosign\n1\n--log\nlog\n--key\nr.key\n---\npiaojue/1/\n3\n\n"},
-    {0, 10, "open\nlog\n--key\nr.key\n--present\n6\n--issued\n5\n--withdrawn\n1\n--time\n2026-01-20T09:30:00Z\n---\ncard\nABC-DEF\n"},
+    {0, 10, "open\nlog\n--key\nr.key\n--present\n6\n--issued\n4\n--withdraw\n1\n--time\n2026-01-20T09:30:00Z\n---\ncard,name\n" CARD_1 ",a\n"},
+    {0, 10, "open\nlog\n--key=r.key\n--present=6\n--issued=5\n--json\n"},
     {0, 7, "roll\nlog\n--key\nr.key\n--count\n3\n--cards\ncards.csv\n"},
-    {0, 11, "cast\nlog\n--card\nAAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA\np01=approve\np02=approve\n"},
-    {0, 11, "cast\nlog\n--batch\n1\n---\ncard,p01,p02,p03\nAAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA,approve,,\nB,,approve,\n"},
-    {0, 11, "cast\nlog\n--batch\n1\n--cards\n2\n---\np01,p02,p03\napprove,,\n---\ncard\nAAA-AAA-AAA\n"},
-    {0, 11, "seal\nlog\n--card\nX\np01=approve\n-o\nsealed\n"},
+    {0, 11, "cast\nlog\n--card\n" CARD_1 "\np01=approve\nprojects/p02=approve\n--key\nr.key\n--receipt\nx\n"},
+    {0, 11, "cast\nlog\n--batch\n1\n---\ncard,p01,p02,p03\n" CARD_1 ",approve,,\n" CARD_2 ",,approve,\n"},
+    {0, 11, "cast\nlog\n--batch\n1\n--cards\n2\n--skip-voted\n--receipts\nr\n---\np01,p02,p03\napprove,,\n,,\n---\ncard\n" CARD_1 "\n" CARD_2 "\n"},
+    {0, 11, "seal\nlog\n--card\n" CARD_2 "\n--blank\n--qr\n-o\nsealed\n"},
     {0, 11, "submit\nlog\n1\n---\npiaojue-sealed/1\nfingerprint AAAA\nballot {\"contests\":[]}\nopening {}\n"},
     {0, 11, "challenge\nlog\n1\n---\npiaojue-sealed/1\nfingerprint AAAA\nballot {}\nopening {\"fingerprint\":\"AAAA\"}\n"},
-    {2, 9, "import\nlog\n--station\ns.key\n--paper\n1\n---\nc01,c02,c03,+\napprove,,?,A; B\n"},
-    {11, 8, "import\nlog\n--station\ns.key\n--paper\n1\n---\nr1\nfor\nagainst\n\"\"\n?\nfor+against\n"},
-    {2, 14, "rule\nlog\n--key\nt2.key\n--ballot\n11\n--contest\nchairs\n--read\nc01=approve\n--reason\nclear\n"},
-    {2, 14, "join\nlog\n--key\nt2.key\n--contest\nchairs\n--names\nA\n--as\nB\n--reason\nsame\n"},
+    {2, 9, "import\nlog\n--station\ns.key\n--paper\n1\n---\nzhao,qian,sun,+\nfor,,?,A; B\nagainst,for+against,\"\",\n"},
+    {11, 8, "import\nlog\n--station\ns.key\n--paper\n1\n--since\n6\n---\nm1,m2\nfor,\nagainst,?\n,for+against\n"},
+    {2, 14, "rule\nlog\n--key\nt2.key\n--ballot\n11\n--contest\nchairs\n--read\nfor,,against\n--reason\nclear\n"},
+    {2, 14, "rule\nlog\n--key\nt2.key\n--ballot\n9\n--invalid\n--reason\nclear\n"},
+    {2, 14, "join\nlog\n--key\nt2.key\n--contest\nchairs\n--names\nA;C\n--as\nB\n--reason\nsame\n"},
     {2, 255, "names\nlog\n--json\n"},
     {2, 255, "doubtful\nlog\n"},
     {0, 255, "runoff\nlog\n-o\n-\n"},
-    {0, 17, "close\nlog\n--key\nr.key\n"},
-    {0, 18, "share\nlog\n--key\nt1.key\n"},
-    {0, 255, "attest\nlog\n--key\nt2.key\n"},
+    {0, 16, "close\nlog\n--key\nr.key\n"},
+    {0, 17, "share\nlog\n--key\nt1.key\n"},
+    {0, 20, "attest\nlog\n--key\nt2.key\n"},
     {0, 255, "explain\nlog\n--both\n"},
     {0, 255, "explain\nvote.json\n--lang\nzh\n"},
     {0, 255, "explain\n1\n---\n{\"contests\":[]}\n"},
@@ -66,9 +73,34 @@ static const call_seed calls[] = {
     {0, 255, "cast\n--help\n--lang=zh\n"},
 };
 
+/* A sealed ballot of log 0 as `seal` writes it, to be submitted, or opened. */
+static void take_sealed(fuzz_taker *take, void *arg, const char *name)
+{
+    static const uint8_t choices[3] = {1, 0, 0};
+    char seed[40000], body[20000], opening[8000];
+    uint8_t fingerprint[32];
+    size_t body_len = sizeof body, opening_len = sizeof opening;
+    pj_code code;
+    pj_error err;
+    good_log start = *good_log_at(0);
+    start.len = start.at[SMALL_OPEN];
+    pj_log *log = good_open(&start, 0);
+    if (pj_code_read(&code, CARD_1, strlen(CARD_1), &err) != PJ_OK ||
+        pj_log_seal(log, body, &body_len, opening, &opening_len, &code, choices, sizeof choices, &err) != PJ_OK ||
+        pj_log_fingerprint(log, fingerprint, body, body_len, &err) != PJ_OK)
+        fuzz_found("a ballot that cannot be sealed: %s", err.text);
+    int len = snprintf(seed, sizeof seed, "%c%c%s\nlog\n1\n---\npiaojue-sealed/1\nfingerprint %s\nballot %s\nopening %s\n", 'x', SMALL_OPEN, name,
+                       write_hash(fingerprint).text, body, opening);
+    seed[0] = 0;
+    take(arg, name, (const uint8_t *)seed, (size_t)len);
+    pj_log_close(log);
+}
+
 void fuzz_seeds(fuzz_taker *take, void *arg)
 {
     uint8_t seed[4096];
+    take_sealed(take, arg, "submit");
+    take_sealed(take, arg, "challenge");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         size_t len = strlen(calls[i].text);
         seed[0] = calls[i].log;
