@@ -213,7 +213,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 	diff -r -x README.md testvectors $(BUILD)/testvectors && echo "vectors: reproduced"
 
 # Every test there is. What does not change with the sanitizers is left out there.
-CHECKS := layers unit verifier-test e2e crash-short faults-short
+CHECKS := layers unit verifier-test e2e crash-short faults-short fuzz-replay fuzz-self-test
 ifndef SAN
 CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short law model vectors-check
 endif
@@ -245,6 +245,7 @@ bench-group: $(BUILD)/bench/group  ## eight writers: a sync each, or in groups
 	$(BUILD)/bench/group
 
 include packaging/install.mk
+include tests/fuzz/fuzz.mk
 
 clean:  ## delete what was built
 	rm -rf build

@@ -23,17 +23,37 @@ static int is_among(const json_t *refs, const char *ref)
     return 0;
 }
 
+static const pj_item *find_item(const counted *c, const char *id)
+{
+    for (size_t i = 0; i < c->contest->items_len; i++)
+        if (strcmp(c->contest->items[i].id, id) == 0)
+            return &c->contest->items[i];
+    return NULL;
+}
+
+/* The id of the name "+k": wk, or wwk and so on where an item has that (32 characters are the most an id has). */
+static void id_of_name(char id[33], const counted *c, const char *ref)
+{
+    size_t len = strlen(ref + 1);
+    for (size_t w = 1; w + len <= 32; w++) {
+        memset(id, 'w', w);
+        memcpy(id + w, ref + 1, len + 1);
+        if (!find_item(c, id))
+            return;
+    }
+}
+
 /* An item for the new list: the old item, or a name written in, which gets an id of its own. */
 static json_t *item_of_ref(const counted *c, const char *ref)
 {
     if (ref[0] == '+') {
         const json_t *one = json_array_get(json_object_get(c->result, "others"), (size_t)atoi(ref + 1) - 1);
-        return json_pack("{s:o,s:O}", "id", json_sprintf("w%s", ref + 1), "title", json_object_get(one, "name"));
+        char id[33];
+        id_of_name(id, c, ref);
+        return json_pack("{s:s,s:O}", "id", id, "title", json_object_get(one, "name"));
     }
-    for (size_t i = 0; i < c->contest->items_len; i++)
-        if (strcmp(c->contest->items[i].id, ref) == 0)
-            return json_pack("{s:s,s:s}", "id", ref, "title", c->contest->items[i].title);
-    return NULL;
+    const pj_item *item = find_item(c, ref);
+    return item ? json_pack("{s:s,s:s}", "id", ref, "title", item->title) : NULL;
 }
 
 static uint32_t votes_for(const counted *c, size_t candidate)
@@ -171,6 +191,19 @@ out:
     return rc;
 }
 
+/* What is proposed has to be a definition: more names may tie than there may be items, and a cap may shrink to nothing. */
+static pj_status can_be_adopted(const char *text, size_t len, pj_error *err)
+{
+    pj_definition *definition;
+    pj_status rc = pj_definition_read(&definition, text, len, err);
+    pj_definition_destroy(definition);
+    if (rc != PJ_E_FORMAT)
+        return rc;
+    char why[sizeof err->text];
+    memcpy(why, err->text, sizeof why);
+    return pj_fail(err, PJ_E_STATE, "the vote that has to follow needs a definition of its own: %.240s", why);
+}
+
 pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error *err)
 {
     pj_error spare;
@@ -182,6 +215,7 @@ pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error 
     TRY(pj_log_has_result(log, err));
     TRY(make_definition(&definition, &log->vote, err));
     TRY(pj_json_write(&text, &text_len, definition, err));
+    TRY(can_be_adopted(text, text_len, err));
     TRY(pj_text_out(err, json, len, text, text_len));
 out:
     json_decref(definition);

@@ -8,7 +8,8 @@
 typedef struct {
     int by_station, in_clear;
     uint8_t *cells;   /* sealed: those of all contests, one after the other */
-    uint8_t **proofs; /* sealed: by contest */
+    uint8_t **proofs; /* sealed: by contest of the definition, */
+    size_t proofs_len; /* so many; the body may hold any number until its shape is checked */
     pj_paper paper;   /* in clear */
 } parsed_ballot;
 
@@ -18,6 +19,7 @@ static pj_status allocate(const pj_definition *d, parsed_ballot *parsed, pj_erro
         return pj_paper_allocate(&parsed->paper, d, err);
     parsed->cells = malloc(d->cells * PJ_CELL_SIZE);
     parsed->proofs = calloc(d->contests_len, sizeof *parsed->proofs);
+    parsed->proofs_len = parsed->proofs ? d->contests_len : 0;
     return parsed->cells && parsed->proofs ? PJ_OK : pj_no_memory(err);
 }
 
@@ -235,9 +237,8 @@ static void apply(pj_vote *vote, pj_record *record)
 static void release(pj_record *record)
 {
     parsed_ballot *parsed = record->parsed;
-    if (parsed->proofs) /* one for each element the shape check wanted */
-        for (size_t k = 0; k < json_array_size(json_object_get(record->body, "contests")); k++)
-            free(parsed->proofs[k]);
+    for (size_t k = 0; k < parsed->proofs_len; k++)
+        free(parsed->proofs[k]);
     free(parsed->proofs);
     free(parsed->cells);
     pj_paper_free(&parsed->paper);

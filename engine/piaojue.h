@@ -449,7 +449,8 @@ PJ_MUST_USE pj_status pj_log_result_json(const pj_log *log, char *json, size_t *
  * each place left and one more for every five of them or part of five (as 选举法 45 has it, two for one place), under the old rules.
  * `follows` is set; keys, electorate and validity are those of the old definition; names written in become items. It is a proposal:
  * who adopts it may change it, `follows` apart.
- * Returns: PJ_E_STATE (no result yet, or nothing is left to decide; or too few candidates are left), PJ_E_SPACE. */
+ * Returns: PJ_E_STATE (no result yet, or nothing is left to decide; or too few candidates are left, or more than a definition holds),
+ * PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_follow_up(const pj_log *log, char *json, size_t *len, pj_error *err);
 
 /* The result sheet (计票结果报告单) as plain text. Returns: PJ_E_STATE if there is no result yet, PJ_E_SPACE. */

@@ -165,6 +165,41 @@ START_TEST(a_shortfall_leads_to_another_vote)
 }
 END_TEST
 
+/* w1 and the name written in tie: an item has the id that the name would get. */
+START_TEST(a_written_name_gets_an_id_of_its_own)
+{
+    static const subject w_names = {
+        "[{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"w1\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"}],\"marks\":[\"approve\"],\"row\":[0,1],"
+        "\"others\":{\"max\":2},\"decide\":{\"rule\":\"select\",\"mark\":\"approve\",\"places\":1,\"base\":\"none\",\"tie\":\"runoff\","
+        "\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}]",
+        "", "sealed", 1};
+    static const char *const rows[] = {"approve", "", "", ""}, *const names[] = {NULL, "王五"};
+    fixture *f = begin_with(0, &w_names);
+    open_vote(f);
+    FINE(pj_log_import(f->log, f->station, rows, names, 2, &f->err));
+    count(f);
+    expect_follow_up(f, "w1,ww1", 1, "presidium");
+    end(f);
+}
+END_TEST
+
+/* One item and 500 names tie: more than a definition holds. */
+START_TEST(what_cannot_be_adopted_is_not_proposed)
+{
+    memory m;
+    pj_log *log;
+    pj_error err;
+    size_t len = 0;
+    memory_load(&m, "records-good/many-names-P256-SHA256.log");
+    pj_store store = memory_store(&m, 0);
+    ck_assert_int_eq(pj_log_open(&log, &store, NULL, &err), PJ_OK);
+    ck_assert_int_eq(pj_log_follow_up(log, NULL, &len, &err), PJ_E_STATE);
+    ck_assert_msg(strstr(err.text, "501 elements") != NULL, "%s", err.text);
+    pj_log_close(log);
+    free(m.bytes);
+}
+END_TEST
+
 static void expect_text(pj_status (*function)(const pj_definition *, pj_language, char *, size_t *, pj_error *), const pj_definition *d,
                         pj_language language, const char *part)
 {
@@ -203,6 +238,8 @@ Suite *suite_engine_law(void)
     each_suite(tests, papers_are_ruled_on_by_the_chief);
     tcase_add_test(tests, a_tie_leads_to_a_run_off);
     tcase_add_test(tests, a_shortfall_leads_to_another_vote);
+    tcase_add_test(tests, a_written_name_gets_an_id_of_its_own);
+    tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);
     tcase_add_test(tests, rules_are_told_in_sentences);
     suite_add_tcase(suite, tests);
     return suite;
