@@ -41,6 +41,7 @@ const verb VERBS[] = {
      verb_log_cosign},
     {"log consistency", "LOG", N_("proof that the log only grew since an old checkpoint"), 1, 1, CONSISTENCY_OPTIONS, verb_log_consistency},
     {"status", "LOG", N_("how the vote stands, and what comes next"), 1, 1, STATUS_OPTIONS, verb_status},
+    {"doctor", "[LOG]", N_("are keys, cards, disk, clock and language ready for the day?"), 0, 1, DOCTOR_OPTIONS, verb_doctor},
     {"demo", "", N_("run a whole vote in a new folder, in both suites, and verify it"), 0, 0, DEMO_OPTIONS, verb_demo},
     {NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -67,6 +67,10 @@ int verb_status(cli *c, const options *o);
 extern const option_spec DEMO_OPTIONS[];
 int verb_demo(cli *c, const options *o);
 
+/* verb_doctor.c: is everything ready? */
+extern const option_spec DOCTOR_OPTIONS[];
+int verb_doctor(cli *c, const options *o);
+
 /* verb_report.c: the result sheet */
 extern const option_spec REPORT_OPTIONS[];
 int verb_report(cli *c, const options *o);

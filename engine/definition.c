@@ -2,6 +2,7 @@
 #include "engine/definition.h"
 
 #include "engine/decide.h"
+#include "engine/key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -358,4 +359,29 @@ uint32_t pj_definition_witnesses(const pj_definition *definition, uint32_t *leas
 const char *pj_definition_witness_name(const pj_definition *definition, uint32_t index)
 {
     return index < definition->witnesses_len ? definition->witnesses[index].name : NULL;
+}
+
+/* Number of the witness with this key, from 1; 0 if there is none. Witnesses sign with Ed25519 in P256-SHA256, with the suite's key in SM2-SM3. */
+static uint32_t witness_number(const pj_definition *d, const pj_key *key)
+{
+    for (uint32_t i = 0; i < d->witnesses_len; i++)
+        if (d->suite == PJ_SUITE_P256_SHA256 ? key->has_ed25519 && memcmp(d->witnesses[i].key.ed25519, key->ed25519_key, PJ_ED25519_KEY_SIZE) == 0
+                                             : memcmp(d->witnesses[i].key.point.b, key->key.b, sizeof key->key.b) == 0)
+            return i + 1;
+    return 0;
+}
+
+pj_role pj_definition_role(const pj_definition *definition, const pj_key *key, uint32_t *number)
+{
+    uint32_t none, *which = number ? number : &none;
+    *which = 0;
+    if (key->suite != definition->suite)
+        return PJ_ROLE_NONE;
+    if (memcmp(definition->recorder.key.b, key->key.b, sizeof key->key.b) == 0)
+        return PJ_ROLE_RECORDER;
+    if ((*which = pj_definition_trustee(definition, &key->key)) != 0)
+        return PJ_ROLE_TRUSTEE;
+    if ((*which = pj_definition_station(definition, &key->key)) != 0)
+        return PJ_ROLE_STATION;
+    return (*which = witness_number(definition, key)) != 0 ? PJ_ROLE_WITNESS : PJ_ROLE_NONE;
 }

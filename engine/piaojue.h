@@ -188,6 +188,11 @@ uint32_t pj_definition_witnesses(const pj_definition *definition, uint32_t *leas
 /* Name of witness `index`, from 0; NULL for others. */
 const char *pj_definition_witness_name(const pj_definition *definition, uint32_t index);
 
+/* What a key is in a vote of this definition; *number (may be NULL): which trustee, station or witness, from 1; else 0. A key may have
+ * several roles: the first of these is told. */
+typedef enum { PJ_ROLE_NONE, PJ_ROLE_RECORDER, PJ_ROLE_TRUSTEE, PJ_ROLE_STATION, PJ_ROLE_WITNESS } pj_role;
+pj_role pj_definition_role(const pj_definition *definition, const pj_key *key, uint32_t *number);
+
 void pj_definition_destroy(pj_definition *definition);
 
 /* What is worth a human's look before the definition is adopted, one line each: too few more items than places, a majority that those
