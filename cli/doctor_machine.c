@@ -89,7 +89,8 @@ static void look_at_writing(doctor *d, const char *folder)
         doctor_note(d, N_("disk"), FINDING_WRONG, N_("keep the log on a local disk"), _("%s: files cannot be locked here (%s): two programs could write at once"), folder,
                     strerror(errno));
     close(fd);
-    (void)unlink(path);
+    if (unlink(path) != 0)
+        doctor_note(d, N_("disk"), FINDING_WRONG, N_("remove it by hand; the log needs a folder in which this user may write"), "%s: %s", path, strerror(errno));
 }
 
 void doctor_disk(doctor *d, const char *folder)

@@ -98,11 +98,11 @@ static int only_reads(const verb *v, const options *o)
 }
 
 /* The demo keeps what it has: it is many calls in one process, reads what it made itself, and starts the verifier. A PDF is made by another
- * program. */
+ * program, and the doctor tries what a verb would need. */
 static int stays_free(cli *c, const verb *v, const options *o)
 {
     c->is_demo |= v->run == verb_demo;
-    return c->is_demo || (v->run == verb_report && report_is_pdf(o));
+    return c->is_demo || v->run == verb_doctor || (v->run == verb_report && report_is_pdf(o));
 }
 
 static int run_confined(cli *c, const verb *v, const options *o)

@@ -8,7 +8,8 @@
 /* Bits of program_case.flags. */
 enum {
     MAY_BE_PARTIAL = 1, /* writes several files or records, of which the first may be there */
-    EXACT = 2           /* says the same at each run */
+    EXACT = 2,          /* says the same at each run */
+    TELLS_FAULTS = 4    /* what fails is what it is asked for: "no" is an answer */
 };
 
 typedef struct {

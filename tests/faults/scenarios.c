@@ -125,6 +125,34 @@ LOOK(definition_witness_name, give_text(r, pj_definition_witness_name(d, 0)))
 LOOK(log_definition, (void)d; give_text(r, pj_definition_title(pj_log_definition(r->log))))
 LOOK(log_trustee_name, (void)d; give_text(r, pj_log_trustee_name(r->log, 1)))
 
+/* Its root over two lines, with which it began. */
+static pj_status log_root(run *r)
+{
+    uint8_t root[32];
+    memset(root, 'x', sizeof root);
+    pj_status status = pj_log_root(r->log, root, 2, &r->err);
+    if (status != PJ_OK)
+        return settle(r, status, root, sizeof root);
+    give(r, root, sizeof root);
+    return PJ_OK;
+}
+
+static pj_status definition_role(run *r)
+{
+    uint32_t number = 7;
+    give_number(r, pj_definition_role(r->v->sealed, r->v->recorder, &number));
+    give_number(r, number);
+    return PJ_OK;
+}
+
+static pj_status key_public(run *r)
+{
+    pj_public public;
+    pj_key_public(r->v->recorder, &public);
+    give_text(r, public.key);
+    return PJ_OK;
+}
+
 static pj_status log_summary(run *r)
 {
     char text[VOTE_SUMMARY];
@@ -392,6 +420,8 @@ TEXTED(log_consistency, pj_log_consistency(r->log, text->text, &text->len, r->v-
 TEXTED(log_result_json, pj_log_result_json(r->log, text->text, &text->len, &r->err))
 TEXTED(log_follow_up, pj_log_follow_up(r->log, text->text, &text->len, &r->err))
 TEXTED(report_text, pj_report_text(r->log, PJ_CHINESE, text->text, &text->len, &r->err))
+TEXTED(report_html, pj_report_html(r->log, PJ_CHINESE, "<svg></svg>", text->text, &text->len, &r->err))
+TEXTED(report_csv, pj_report_csv(r->log, PJ_CHINESE, text->text, &text->len, &r->err))
 TEXTED(report_json, pj_report_json(r->log, text->text, &text->len, &r->err))
 
 static pj_status log_check_checkpoint(run *r)
@@ -532,7 +562,12 @@ const scenario scenarios[] = {
     {"pj_log_result_json", STAGE_COUNTED, READ_ONLY, log_result_json},
     {"pj_log_follow_up", STAGE_COUNTED, READ_ONLY, log_follow_up},
     {"pj_report_text", STAGE_COUNTED, READ_ONLY, report_text},
+    {"pj_report_html", STAGE_COUNTED, READ_ONLY, report_html},
+    {"pj_report_csv", STAGE_COUNTED, READ_ONLY, report_csv},
     {"pj_report_json", STAGE_COUNTED, READ_ONLY, report_json},
+    {"pj_log_root", STAGE_COUNTED, READ_ONLY, log_root},
+    {"pj_definition_role", STAGE_NONE, 0, definition_role},
+    {"pj_key_public", STAGE_NONE, 0, key_public},
     {NULL, STAGE_NONE, 0, NULL},
 };
 

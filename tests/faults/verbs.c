@@ -163,5 +163,6 @@ const program_case program_cases[] = {
     {"log cosign", "cast", "log cosign later --log vote.log --key w1.key --since checkpoint -o cosigned", NULL, 0, 0},
     {"log consistency", "counted", "log consistency vote.log --since checkpoint --key recorder.key -o proof", NULL, 0, 0},
     {"status", "closed", "status vote.log", NULL, 0, 0},
+    {"doctor", "closed", "doctor vote.log --key recorder.key --cards cards.csv", NULL, 0, MAY_BE_PARTIAL | TELLS_FAULTS},
     {NULL, NULL, NULL, NULL, 0, 0},
 };

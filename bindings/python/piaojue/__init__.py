@@ -9,7 +9,7 @@ or close() wipes; every failure is an Error. Whoever keeps a secret as str or by
         print(log.report(piaojue.Language.CHINESE))
 """
 from ._c import lib as _lib
-from .definition import Cap, Contest, Definition, Grade, Item, Language, Test
+from .definition import Cap, Contest, Definition, Grade, Item, Language, Role, Test
 from .errors import (BadChoice, BadCode, CryptoFailed, Error, FormatError, Locked, NoMemory, Refused, StoreError, UsageError, WrongKey, WrongState,
                      check_name, status_name)
 from .keys import Code, Key, PublicKey, wipe
@@ -24,7 +24,7 @@ def version() -> str:
 
 __all__ = [
     "BadChoice", "BadCode", "Cap", "Checkpoint", "Code", "Contest", "Credential", "CryptoFailed", "Definition", "Error", "FormatError", "Grade",
-    "Intake", "Item", "Key", "Language", "Locked", "Log", "NoMemory", "OpenStore", "Phase", "PublicKey", "Receipt", "Refused", "Sealed", "Store", "StoreError",
+    "Intake", "Item", "Key", "Language", "Locked", "Log", "NoMemory", "OpenStore", "Phase", "PublicKey", "Receipt", "Refused", "Role", "Sealed", "Store", "StoreError",
     "Summary", "Test", "UsageError", "WrongKey", "WrongState", "check_name", "create_file", "open_file", "own", "short_form", "status_name", "version",
     "wipe",
 ]

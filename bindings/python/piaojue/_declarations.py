@@ -36,6 +36,8 @@ size_t pj_definition_items ( const pj_definition * )
 uint32_t pj_definition_attestations ( const pj_definition * )
 uint32_t pj_definition_witnesses ( const pj_definition * , uint32_t * )
 const char * pj_definition_witness_name ( const pj_definition * , uint32_t )
+typedef enum { PJ_ROLE_NONE , PJ_ROLE_RECORDER , PJ_ROLE_TRUSTEE , PJ_ROLE_STATION , PJ_ROLE_WITNESS } pj_role
+pj_role pj_definition_role ( const pj_definition * , const pj_key * , uint32_t * )
 void pj_definition_destroy ( pj_definition * )
 typedef enum { PJ_ENGLISH , PJ_CHINESE } pj_language
 pj_status pj_definition_warnings ( const pj_definition * , uint32_t , pj_language , char * , size_t * , pj_error * )
@@ -98,5 +100,7 @@ pj_status pj_log_consistency ( const pj_log * , char * , size_t * , const char *
 pj_status pj_log_result_json ( const pj_log * , char * , size_t * , pj_error * )
 pj_status pj_log_follow_up ( const pj_log * , char * , size_t * , pj_error * )
 pj_status pj_report_text ( const pj_log * , pj_language , char * , size_t * , pj_error * )
+pj_status pj_report_html ( const pj_log * , pj_language , const char * , char * , size_t * , pj_error * )
+pj_status pj_report_csv ( const pj_log * , pj_language , char * , size_t * , pj_error * )
 pj_status pj_report_json ( const pj_log * , char * , size_t * , pj_error * )
 """

@@ -11,6 +11,17 @@ from ._c import enums
 from ._c import handle as new_handle
 from ._c import lib
 from .errors import call, text_of
+from .keys import Key
+
+
+class Role(enum.IntEnum):
+    """What a key is in a vote."""
+
+    NONE = enums["pj_role"].PJ_ROLE_NONE
+    RECORDER = enums["pj_role"].PJ_ROLE_RECORDER
+    TRUSTEE = enums["pj_role"].PJ_ROLE_TRUSTEE
+    STATION = enums["pj_role"].PJ_ROLE_STATION
+    WITNESS = enums["pj_role"].PJ_ROLE_WITNESS
 
 
 class Language(enum.IntEnum):
@@ -163,6 +174,12 @@ class Definition:
         """Names of the witnesses."""
         count = lib.pj_definition_witnesses(self.handle, None)
         return [lib.pj_definition_witness_name(self.handle, i).decode() for i in range(count)]
+
+    def role(self, key: Key) -> Tuple[Role, int]:
+        """What a key is in a vote of this definition, and which trustee, station or witness, from 1; else 0."""
+        number = ctypes.c_uint32()
+        role = lib.pj_definition_role(self.handle, key.handle, ctypes.byref(number))
+        return Role(role), number.value
 
     @property
     def witnesses_needed(self) -> int:

@@ -439,6 +439,14 @@ class Log:
         """The result sheet (计票结果报告单). Raises WrongState if there is no result yet."""
         return text_of(lib.pj_report_text, (self.handle, language))
 
+    def report_html(self, language: Language = Language.ENGLISH, picture: Optional[str] = None) -> str:
+        """The result sheet as one HTML file. `picture`: an SVG or HTML element that is put beside the log's root as it is, say a QR code."""
+        return text_of(lib.pj_report_html, (self.handle, language, picture.encode() if picture is not None else None))
+
+    def report_csv(self, language: Language = Language.ENGLISH) -> str:
+        """The counts for spreadsheets: CSV with byte order mark and CRLF."""
+        return text_of(lib.pj_report_csv, (self.handle, language))
+
     def report_facts(self) -> Dict[str, Any]:
         """Its facts: definition, result, attestations, head."""
         return dict(json.loads(text_of(lib.pj_report_json, self.handle)))

@@ -31,6 +31,8 @@ class Votes(unittest.TestCase):
             self.assertEqual(s.log.trustees, ["trustee 1", "trustee 2", "trustee 3"])
             self.assertIn("计票结果报告单", s.log.report(piaojue.Language.CHINESE))
             self.assertEqual(s.log.report_facts()["result"]["contests"], result["contests"])
+            self.assertIn("<svg id='q'/>", s.log.report_html(piaojue.Language.CHINESE, "<svg id='q'/>"))
+            self.assertEqual(len(s.log.report_csv().splitlines()), 1 + sum(len(c.items) for c in s.log.definition.contests))
             again = piaojue.Log.open(piaojue.own(Memory(s.memory.data), writable=False))
             self.assertEqual(again.result, result)
 
@@ -152,6 +154,19 @@ class Evidence(unittest.TestCase):
 
 
 class Definitions(unittest.TestCase):
+    def test_roles(self):
+        for suite in SUITES:
+            s = Scene(suite)
+            role = s.log.definition.role
+            self.assertEqual(role(s.recorder), (piaojue.Role.RECORDER, 0))
+            self.assertEqual(role(s.trustees[1]), (piaojue.Role.TRUSTEE, 2))
+            self.assertEqual(role(s.station), (piaojue.Role.STATION, 1))
+            self.assertEqual(role(s.witnesses[1]), (piaojue.Role.WITNESS, 2))
+            with piaojue.Key.create(suite, "a stranger") as stranger:
+                self.assertEqual(role(stranger), (piaojue.Role.NONE, 0))
+        with piaojue.Key.create(SUITES[0], "of the other suite") as other:
+            self.assertEqual(role(other), (piaojue.Role.NONE, 0))
+
     def test_contest_as_it_was_written(self):
         decision = {"rule": "pass", "mark": "approve", "base": "present", "pass": {"at_least": [2, 3]}}
         s = Scene(contests=[contest(), contest(id="p", title="决议", marks=["approve", "oppose"], cap={"mark": "oppose", "min": 0, "max": 3}, decide=decision)])

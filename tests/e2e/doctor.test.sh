@@ -1,0 +1,39 @@
+# doctor: what would be missing on the day is found the day before.
+
+test_doctor() {
+    local suite before
+    for suite in $(suites); do
+        rm -rf ./*
+        small_vote open "$suite" station
+        before=$(sum vote.log)
+        expect 0 'fine +log +vote.log: every check passes' piaojue doctor vote.log --key recorder.key --key station.key --cards cards.csv
+        grep -q 'recorder.key: the recorder' output
+        grep -q 'station.key: station 1' output
+        grep -q 'cards.csv: 6 cards, all on the roll' output
+        expect 0 '"ready":1' piaojue doctor vote.log --key t1.key --json
+        # a stranger's key, a card of another vote, two trustees' keys at once
+        expect 1 'WRONG +key +stranger.key.*nobody' piaojue doctor vote.log --key stranger.key
+        expect 0 '2 trustees. keys are within reach' piaojue doctor vote.log --key t1.key --key t2.key
+        mkdir other
+        (cd other && small_vote open "$suite")
+        cp -p other/cards.csv theirs.csv
+        expect 1 'WRONG +cards +theirs.csv: 6 of 6 cards are not on the roll' piaojue doctor vote.log --cards theirs.csv
+        # what others may read, what is no key, what is no log
+        chmod 644 recorder.key
+        expect 0 'look +key +recorder.key: others on this machine can read it' piaojue doctor vote.log --key recorder.key
+        expect 1 'WRONG +key' piaojue doctor vote.log --key cards.csv
+        sed '3s/A/B/' vote.log >bad.log
+        expect 1 'WRONG +log +bad.log' piaojue doctor bad.log
+        # no secret on the screen
+        ! grep -qF "$(card 1)" output || die "a card code was shown"
+        [ "$(sum vote.log)" = "$before" ] || die "the log was touched"
+    done
+}
+
+test_doctor_machine() {
+    expect 1 'WRONG +disk +/proc: ' piaojue doctor --folder /proc
+    expect 1 'WRONG +disk +nowhere: ' piaojue doctor --folder nowhere
+    expect 0 'look +language' env LC_ALL=C piaojue doctor
+    expect 0 '磁盘' piaojue doctor --lang zh
+    [ -z "$(ls -A | grep -v output)" ] || die "the doctor left something behind: $(ls -A)"
+}
