@@ -88,6 +88,15 @@ def compare_functions(header, page):
             [f"{name}: in the page, and not in the header" for name in sorted(named - declared)])
 
 
+def compare_checks(specified, explained):
+    """Complaints where a page for auditors does not have a row of just the checks that the specification has."""
+    wanted = set(re.findall(r"^(?:\| )?\*\*([VC]\d+)\*\*", specified, re.M))
+    found = re.findall(r"^\| ([VC]\d+) ", explained, re.M)
+    return ([f"{check}: not explained" for check in sorted(wanted - set(found))] +
+            [f"{check}: explained, and no check" for check in sorted(set(found) - wanted)] +
+            [f"{check}: explained twice" for check in sorted(set(found)) if found.count(check) > 1])
+
+
 def references(text):
     """(name, section) of what a page refers to."""
     return re.findall(r"^\.Xr (\S+) (\d)", text, re.M)
