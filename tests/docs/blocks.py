@@ -8,6 +8,7 @@ Markdown                       mdoc                      what it is
 COMMAND …                      .\\" COMMAND …
 -->
 
+Where a document has marks, a block of commands or of C without one would never be noticed, so it has to say <!-- not run --> or .\\" not run.
 A document's blocks are run in their order. A block is a shell of its own: variables do not outlive it.
 """
 import collections
@@ -91,12 +92,31 @@ def of_roff(text, path):
     return blocks
 
 
+def unmarked(text, path):
+    """Places of blocks that should have a mark, in a document that has marks."""
+    if not of_document(text, path):
+        return []
+    lines, inside, found = text.split("\n"), False, []
+    for i, line in enumerate(lines):
+        if path.endswith(".md") and line.startswith("```"):
+            inside = not inside
+            starts = inside and line in ("```sh", "```c")
+        else:
+            starts = line.startswith(".Bd ") and not path.endswith(".md")
+        before = lines[i - 1] if i else ""
+        if starts and not re.match(r'(<!-- (run|file|says|not run)\b|\.\\" (run|file|says|not run)\b)', before):
+            found.append(f"{path}:{i + 1}: a block without a mark")
+    return found
+
+
 def of_document(text, path):
     return of_markdown(text, path) if path.endswith(".md") else of_roff(text, path)
 
 
 def missing(said, wanted):
     """Lines of `wanted` that are not among the lines of `said`."""
+    if not wanted.strip("… \n"):
+        return ["(nothing is wanted)"]
     heard = [line.strip() for line in said.split("\n")]
     lacking = []
     for line in wanted.split("\n"):
