@@ -97,6 +97,14 @@ def compare_checks(specified, explained):
             [f"{check}: explained twice" for check in sorted(set(found)) if found.count(check) > 1])
 
 
+def compare_screens(document, catalogs):
+    """Complaints where the second column of a table quotes what no catalog of translations has. "……" is anything."""
+    spoken = re.sub(r'"\n"', "", catalogs)
+    quoted = [quote for row in re.findall(r"^\| [^|]* \|([^|]*)\|", document, re.M) for quote in re.findall("“([^”]*)”", row)]
+    return [f"no program says: {quote}" for quote in quoted
+            if not re.search(".*".join(re.escape(part) for part in quote.split("……")), spoken)]
+
+
 def references(text):
     """(name, section) of what a page refers to."""
     return re.findall(r"^\.Xr (\S+) (\d)", text, re.M)
