@@ -196,6 +196,9 @@ spin-short:  ## the same, the smallest size
 e2e: all  ## the real programs, end to end
 	BUILD=$(BUILD) tests/e2e/run
 
+docs-check: all  ## examples of the documents are run; man pages name every verb, option and function
+	BUILD=$(BUILD) $(PYTHON) tests/docs/run $(DOCS)
+
 law: all  ## the law of the count: scenarios through all programs
 	BUILD=$(BUILD) $(PYTHON) tests/law/run.py $(LAW)
 
@@ -215,7 +218,7 @@ vectors-check:  ## are the test vectors, byte for byte, what the model writes?
 # Every test there is. What does not change with the sanitizers is left out there.
 CHECKS := layers unit verifier-test e2e crash-short faults-short fuzz-replay fuzz-self-test
 ifndef SAN
-CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short law model vectors-check
+CHECKS += po-check symbols abi install-test python-test exhaust-short docs-check ct-short law model vectors-check
 endif
 check: $(CHECKS)  ## all tests of this build
 

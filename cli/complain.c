@@ -108,7 +108,11 @@ int engine_said(cli *c, const char *subject, pj_status status, const pj_error *e
         return refuse(c, _("%s: check C%d (%s) fails: %s"), subject, error->check - FIRST_OF_EVIDENCE, check_name(error->check), error->text);
     if (status == PJ_E_REFUSED)
         return refuse(c, _("%s: not recorded: check V%d (%s) fails: %s"), subject, error->check, check_name(error->check), error->text);
-    (void)fail(c, "%s: %s", subject, error->text[0] != '\0' ? error->text : pj_status_name(status));
+    /* The engine names the file where it was the engine that opened it. */
+    if (strncmp(error->text, subject, strlen(subject)) == 0)
+        (void)fail(c, "%s", error->text);
+    else
+        (void)fail(c, "%s: %s", subject, error->text[0] != '\0' ? error->text : pj_status_name(status));
     return rc;
 }
 

@@ -18,6 +18,8 @@ SHARED_LIB := $(BUILD)/$(SONAME)
 COMPLETIONS := $(addprefix $(BUILD)/completions/,piaojue piaojue-verify _piaojue _piaojue-verify)
 EXAMPLES   := $(wildcard examples/*.c examples/*.py examples/*/*)
 MAN_PAGES  := $(wildcard docs/man/*.[13])
+# By language: docs/man/zh_CN/man1/….
+MAN_OTHERS := $(patsubst docs/man/%,%,$(wildcard docs/man/*/man[13]/*.[13]))
 
 .PHONY: install uninstall deb abi install-test install-test-root python-test
 
@@ -58,12 +60,14 @@ install: all $(INSTALLED_PROGRAM) $(BUILD)/piaojue.pc $(COMPLETIONS)  ## PREFIX=
 	set -e; for file in $(EXAMPLES); do $(INSTALL) -D -m 644 $$file $(DESTDIR)$(DATADIR)/piaojue/$$file; done
 	set -e; for page in $(MAN_PAGES); do \
 	  $(INSTALL) -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	set -e; for page in $(MAN_OTHERS); do $(INSTALL) -D -m 644 docs/man/$$page $(DESTDIR)$(MANDIR)/$$page; done
 	set -e; cd $(BUILD); for words in locale/*/LC_MESSAGES/*.mo; do \
 	  if [ -e "$$words" ]; then $(INSTALL) -D -m 644 "$$words" "$(DESTDIR)$(DATADIR)/$$words"; fi; done
 
 uninstall:  ## take away what `install` with the same PREFIX put there
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/piaojue $(BINDIR)/piaojue-verify $(LIBDIR)/$(SONAME) $(LIBDIR)/libpiaojue.so $(LIBDIR)/libpiaojue.a \
-	  $(INCLUDEDIR)/piaojue.h $(LIBDIR)/pkgconfig/piaojue.pc $(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))))
+	  $(INCLUDEDIR)/piaojue.h $(LIBDIR)/pkgconfig/piaojue.pc $(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	  $(addprefix $(MANDIR)/,$(MAN_OTHERS)))
 	rm -rf $(DESTDIR)$(DATADIR)/piaojue
 	rm -f $(addprefix $(DESTDIR)$(DATADIR)/,bash-completion/completions/piaojue bash-completion/completions/piaojue-verify \
 	  zsh/site-functions/_piaojue zsh/site-functions/_piaojue-verify)
