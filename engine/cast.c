@@ -182,7 +182,10 @@ static pj_status load_body(json_t **out, const char *body, size_t len, pj_error 
 {
     json_error_t why;
     *out = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
-    return *out ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text);
+    if (!*out)
+        return pj_fail(err, PJ_E_FORMAT, "the ballot is not JSON: %s", why.text);
+    /* Here, so that an intake, which sees no line, says the same as a log. */
+    return pj_json_body_allowed(*out) ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "the ballot holds what no line may hold (F1)");
 }
 
 pj_status pj_load_ballot(json_t **out, const char *body, size_t len, pj_error *err)

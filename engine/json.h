@@ -11,6 +11,9 @@
 /* Reads a line without its line feed. Refuses with V1 what is not an object in canonical form. */
 PJ_MUST_USE pj_status pj_json_read_canonical(json_t **out, const char *line, size_t len, pj_error *err);
 
+/* 1 if it can be the body of a line: an object of what F1 allows. */
+int pj_json_body_allowed(const json_t *body);
+
 /* Canonical text of `value`, which holds only what F1 allows. The caller frees *text with free(). */
 PJ_MUST_USE pj_status pj_json_write(char **text, size_t *len, const json_t *value, pj_error *err);
 

@@ -56,6 +56,11 @@ static int value_allowed(const json_t *value, int depth)
     return 0;
 }
 
+int pj_json_body_allowed(const json_t *body)
+{
+    return json_is_object(body) && value_allowed(body, 2);
+}
+
 pj_status pj_json_write(char **text, size_t *len, const json_t *value, pj_error *err)
 {
     *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
