@@ -25,6 +25,9 @@ json_t *pj_json_copy(const json_t *value, int is_deep);
 
 int pj_utf8_valid(const char *text, size_t len);
 
+/* 1 if it can be the body of a line: an object of what F1 allows. */
+int pj_json_body_allowed(const json_t *body);
+
 /* Canonical text of `value`, which holds only what F1 allows. The caller frees *text with free(). */
 PJ_MUST_USE pj_status pj_json_write(char **text, size_t *len, const json_t *value, pj_error *err);
 

@@ -56,6 +56,11 @@ static int value_allowed(const json_t *value, int depth)
     return 0;
 }
 
+int pj_json_body_allowed(const json_t *body)
+{
+    return json_is_object(body) && value_allowed(body, 2);
+}
+
 pj_status pj_json_read_canonical(json_t **out, const char *line, size_t len, pj_error *err)
 {
     pj_status rc = PJ_OK;

@@ -1,11 +1,11 @@
-/* What is submitted to a log that is open: bodies of ballots and challenges in any JSON. What is accepted leaves a log that the engine, and the verifier, reads again. Input:
- * which log, what is done, the body. */
+/* What is submitted to a log that is open: bodies of ballots and challenges in any JSON. An intake says the same of a ballot as the log itself, and what is
+ * accepted leaves a log that the verifier accepts. Input: which log, what is done, the body. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/fuzz/mutate.h"
 
-enum { SUBMIT, CHALLENGE, FINGERPRINT, DONE };
+enum { SUBMIT, CHALLENGE, FINGERPRINT, DONE, INTAKE };
 
 static const char *kind_of(piece line, json_t **body)
 {
@@ -110,47 +110,72 @@ static void expect_taken(const good_log *log, const kept *k, size_t lines)
     free(result);
 }
 
+static pj_status through_intake(pj_log *open, const char *body, size_t len, pj_error *err)
+{
+    pj_intake *intake;
+    pj_receipt receipt;
+    pj_status rc = pj_intake_open(&intake, open, err);
+    if (rc == PJ_OK)
+        rc = pj_intake_submit(intake, &receipt, body, len, err);
+    pj_intake_close(intake);
+    return rc;
+}
+
+static pj_status do_it(int what, pj_log *open, const char *body, size_t len, pj_error *err)
+{
+    uint8_t fingerprint[32];
+    pj_receipt receipt;
+    switch (what) {
+    case SUBMIT:
+        return pj_log_submit(open, &receipt, body, len, err);
+    case INTAKE:
+        return through_intake(open, body, len, err);
+    case CHALLENGE:
+        return pj_log_challenge(open, &receipt, body, len, err);
+    default:
+        return pj_log_fingerprint(open, fingerprint, body, len, err);
+    }
+}
+
+/* With a log of its own. */
+static pj_status judge(int what, const good_log *log, size_t lines, piece input, pj_error *err)
+{
+    kept k = {malloc(log->at[lines]), log->at[lines]};
+    pj_store store = {&k, 1, kept_size, kept_read, kept_append, kept_sync, kept_truncate, kept_close};
+    char *body = malloc(input.len + 1);
+    pj_log *open;
+    if (!k.bytes || !body)
+        abort();
+    memcpy(k.bytes, log->bytes, k.len);
+    memcpy(body, input.p, input.len);
+    if (pj_log_open(&open, &store, NULL, err) != PJ_OK)
+        fuzz_found("%s: %s", log->name, err->text);
+    pj_status rc = do_it(what, open, body, input.len, err);
+    if (rc == PJ_E_IO || rc == PJ_E_CRYPTO || rc == PJ_E_MEMORY)
+        fuzz_found("%s: %d %s", log->name, (int)rc, err->text);
+    if (rc == PJ_OK && what != FINGERPRINT)
+        expect_taken(log, &k, lines);
+    pj_log_close(open);
+    free(body);
+    free(k.bytes);
+    return rc;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     if (len < 2)
         return 0;
     const good_log *log = good_log_at(data[0]);
     size_t lines = first_ballot(log);
-    kept k = {malloc(log->at[lines] + 1), log->at[lines]};
-    pj_store store = {&k, 1, kept_size, kept_read, kept_append, kept_sync, kept_truncate, kept_close};
-    uint8_t fingerprint[32];
-    pj_log *open;
-    pj_error err = {0};
-    pj_receipt receipt;
-    pj_status rc;
-    if (lines == 0 || !k.bytes) {
-        free(k.bytes);
+    int what = data[1] % DONE;
+    pj_error err = {0}, other = {0};
+    if (lines == 0)
         return 0;
-    }
-    memcpy(k.bytes, log->bytes, k.len);
-    if (pj_log_open(&open, &store, NULL, &err) != PJ_OK)
-        fuzz_found("%s: %s", log->name, err.text);
-    char *body = malloc(len - 1);
-    if (!body)
-        abort();
-    memcpy(body, data + 2, len - 2);
-    switch (data[1] % DONE) {
-    case SUBMIT:
-        rc = pj_log_submit(open, &receipt, body, len - 2, &err);
-        break;
-    case CHALLENGE:
-        rc = pj_log_challenge(open, &receipt, body, len - 2, &err);
-        break;
-    default:
-        rc = pj_log_fingerprint(open, fingerprint, body, len - 2, &err);
-    }
-    if (rc == PJ_E_IO || rc == PJ_E_CRYPTO || rc == PJ_E_MEMORY)
-        fuzz_found("%s: %d %s", log->name, (int)rc, err.text);
-    if (rc == PJ_OK && data[1] % DONE != FINGERPRINT)
-        expect_taken(log, &k, lines);
-    pj_log_close(open);
-    free(body);
-    free(k.bytes);
+    pj_status rc = judge(what, log, lines, (piece){data + 2, len - 2}, &err);
+    if (what == SUBMIT && judge(INTAKE, log, lines, (piece){data + 2, len - 2}, &other) != rc)
+        fuzz_found("%s: submitted %d %s, taken in %d %s", log->name, (int)rc, err.text, (int)other.code, other.text);
+    if (err.check != other.check && what == SUBMIT)
+        fuzz_found("%s: submitted V%d %s, taken in V%d %s", log->name, err.check, err.text, other.check, other.text);
     return 0;
 }
 
