@@ -242,7 +242,7 @@ class Vote:
         """The fourth figure, on the result sheet; looked at where the scenario names it."""
         wanted = [expect.get("unmarked") for expect in self.scenario["expect"].values() if not is_void(expect)]
         if wanted and all(wanted):
-            shown = [int(number) for number in re.findall(r"not marked (\d+)", self.piaojue("report"))]
+            shown = [int(number) for number in re.findall(r"not marked +(\d+)", self.piaojue("report"))]
             if sorted(shown) != sorted(sum(wanted, [])):
                 raise Failed("report: not marked %s, wanted %s" % (shown, wanted))
 
