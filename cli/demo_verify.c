@@ -30,7 +30,7 @@ enum { FIRST_WORD = 3 };
 
 static int verify(demo *d, char **words, int shown)
 {
-    int rc = DONE;
+    int rc = DONE, failure;
     size_t last = 0;
     char program[PATH_ROOM], option[] = "--lang", chinese[] = "zh", english[] = "en";
     posix_spawn_file_actions_t actions;
@@ -50,10 +50,10 @@ static int verify(demo *d, char **words, int shown)
         (void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     else if (d->c->json)
         (void)posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    errno = posix_spawn(&child, program, &actions, NULL, words, environ);
+    failure = posix_spawn(&child, program, &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (errno != 0)
-        TRY(fail(d->c, _("%s: cannot run: %s"), program, strerror(errno)));
+    if (failure != 0)
+        TRY(fail(d->c, _("%s: cannot run: %s"), program, strerror(failure)));
     TRY(outcome_of(d, child, program, words[last]));
 out:
     return rc;
@@ -113,7 +113,8 @@ int verify_log(demo *d)
     char log[PATH_ROOM];
 
     snprintf(log, sizeof log, "%s/vote.log", d->folder);
-    TRY(verify(d, (char *[]){NULL, NULL, NULL, log, NULL}, 1));
+    char *words[] = {NULL, NULL, NULL, log, NULL};
+    TRY(verify(d, words, 1));
     say(d->c, _("%s: the verifier says VERIFIED (%.2f s)"), d->suite, clock_now() - started);
 out:
     return rc;

@@ -14,8 +14,6 @@
 
 #include "cli/files.h"
 
-extern char **environ;
-
 enum { SECONDS = 60, PDF_BYTES = 1 << 26 };
 
 typedef struct {
@@ -88,11 +86,11 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 /* `folder` holds the page, the browser's profile, and in the end the PDF. */
 static int print_in(cli *c, text *pdf, const char *subject, const char *folder)
 {
-    char page[PATH_MAX], out[PATH_MAX], to[PATH_MAX + 32], profile[PATH_MAX + 32];
+    char no_sandbox[] = "--no-sandbox", page[PATH_MAX], out[PATH_MAX], to[PATH_MAX + 32], profile[PATH_MAX + 32];
     found browser = find_browser();
     /* Chromium's own sandbox does not work for root; the page is ours and loads nothing. */
     char *argv[] = {browser.path, (char[]){"--headless"}, (char[]){"--disable-gpu"}, (char[]){"--no-pdf-header-footer"}, profile, to, page,
-                    geteuid() == 0 ? (char[]){"--no-sandbox"} : NULL, NULL};
+                    geteuid() == 0 ? no_sandbox : NULL, NULL};
 
     snprintf(page, sizeof page, "%s/sheet.html", folder);
     snprintf(out, sizeof out, "%s/sheet.pdf", folder);

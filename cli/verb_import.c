@@ -65,8 +65,8 @@ static int collect(cli *c, papers *p, const pj_definition *definition)
 
     p->items = pj_definition_items(definition);
     p->contests = pj_definition_contests(definition);
-    p->cells = calloc(p->file.rows * p->items, sizeof *p->cells);
-    p->names = calloc(p->file.rows * p->contests, sizeof *p->names);
+    p->cells = calloc(p->file.rows * p->items + 1, sizeof *p->cells);
+    p->names = calloc(p->file.rows * p->contests + 1, sizeof *p->names);
     if (p->cells == NULL || p->names == NULL)
         TRY(no_memory(c));
     for (size_t i = 0; i < p->file.rows; i++) {

@@ -4,10 +4,10 @@
 
 #include "crypto/reveal.h"
 
-void pj_wipe(void *p, size_t len)
+void pj_wipe(void *secret, size_t len)
 {
     if (len > 0)
-        OPENSSL_cleanse(p, len);
+        OPENSSL_cleanse(secret, len);
 }
 
 int pj_equal(const uint8_t *a, const uint8_t *b, size_t len)

@@ -14,7 +14,7 @@ typedef struct {
 } pj_slice;
 
 /* Overwrites with zeros in a way the compiler does not remove. `p` may be NULL if `len` is 0. */
-void pj_wipe(void *p, size_t len);
+void pj_wipe(void *secret, size_t len);
 
 /* 1 if equal, 0 if not. Constant time for a given `len`. */
 int pj_equal(const uint8_t *a, const uint8_t *b, size_t len);

@@ -3,6 +3,7 @@
 #define PJ_ENGINE_ERROR_H
 
 #include <libintl.h>
+#include <string.h>
 
 #include "crypto/status.h"
 #include "crypto/try.h"
@@ -17,6 +18,9 @@ pj_error *pj_error_begin(pj_error *err, pj_error *spare);
 #define PJ_TEXT_DOMAIN "libpiaojue"
 #define _(english) dgettext(PJ_TEXT_DOMAIN, english)
 #define N_(english) english
+
+/* What the system says of its error number, as strerror does, but from any thread; good to the end of the block. */
+#define PJ_SYSTEM_SAYS(number) strerror_r((number), (char[128]){0}, 128)
 
 /* Fill err with a status and a sentence; return the status. */
 PJ_MUST_USE pj_status pj_fail(pj_error *err, pj_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -23,7 +23,7 @@ static pj_status deal_shape(const pj_vote *vote, pj_record *record, pj_reader *r
     TRY(pj_read_trustee(reader, record));
     TRY(pj_read_bytes(reader, record->body, "commitments", parsed->commitments[0].b, sizeof(pj_point) * d->threshold));
     TRY(pj_read_bytes(reader, record->body, "possession", parsed->possession, sizeof parsed->possession));
-    TRY(pj_read_bytes(reader, record->body, "shares", parsed->shares, PJ_SHARE_SIZE * d->trustees_len));
+    TRY(pj_read_bytes(reader, record->body, "shares", parsed->shares, (size_t)d->trustees_len * PJ_SHARE_SIZE));
 out:
     return rc;
 }
@@ -98,7 +98,7 @@ static pj_status deal_reserve(pj_vote *vote, pj_record *record, pj_error *err)
 {
     const parsed_deal *parsed = record->parsed;
     const pj_definition *d = vote->definition;
-    size_t i = record->trustee - 1, size = PJ_SHARE_SIZE * d->trustees_len;
+    size_t i = record->trustee - 1, size = (size_t)d->trustees_len * PJ_SHARE_SIZE;
     if (!vote->sealed_shares[i])
         vote->sealed_shares[i] = malloc(size);
     if (!vote->sealed_shares[i])
@@ -139,7 +139,7 @@ pj_status pj_make_deal(json_t **body, const pj_vote *vote, uint32_t trustee, pj_
                                      seals, d->trustees_len)));
     *body = json_pack("{s:o,s:o,s:o,s:i}", "commitments", pj_json_bytes(deal.commitments[0].b, sizeof(pj_point) * d->threshold), "possession",
                       pj_json_bytes(deal.possession, sizeof deal.possession), "shares",
-                      pj_json_bytes(deal.shares, PJ_SHARE_SIZE * d->trustees_len), "trustee", (int)trustee);
+                      pj_json_bytes(deal.shares, (size_t)d->trustees_len * PJ_SHARE_SIZE), "trustee", (int)trustee);
     TRY_IF(*body, pj_no_memory(err));
 out:
     return rc;
@@ -218,7 +218,7 @@ pj_status pj_trustee_secret(pj_secret *out, const pj_vote *vote, const pj_key *k
         TRY(pj_fail(err, PJ_E_KEY, "the sealing key of this file is not that of trustee %u in the definition", trustee));
     for (uint32_t i = 1; i <= d->trustees_len; i++) {
         pj_crypt opened = pj_share_open(vote->group, &share, vote->id, (uint8_t)i, (uint8_t)trustee, &key->seal,
-                                        vote->sealed_shares[i - 1] + PJ_SHARE_SIZE * (trustee - 1), vote->commitments[i - 1], d->threshold);
+                                        vote->sealed_shares[i - 1] + (size_t)(trustee - 1) * PJ_SHARE_SIZE, vote->commitments[i - 1], d->threshold);
         if (opened == PJ_CRYPT_NO)
             TRY(pj_fail(err, PJ_E_REFUSED,
                         "trustee %u (%.80s) dealt trustee %u a wrong share: do not accept; the vote has to be set up anew in a new log", i,

@@ -21,7 +21,7 @@ static pj_status cut_tail(pj_log *log, uint64_t size, uint64_t tail, pj_error *e
     if (!failure)
         failure = log->store.sync(log->store.arg);
     if (failure)
-        return pj_fail(err, PJ_E_IO, "cutting off the unfinished last line: %s", strerror(failure));
+        return pj_fail(err, PJ_E_IO, "cutting off the unfinished last line: %s", PJ_SYSTEM_SAYS(failure));
     log->cut = tail;
     return PJ_OK;
 }
@@ -74,7 +74,7 @@ static pj_status store_is_empty(const pj_store *store, pj_error *err)
     uint64_t size;
     int failure = store->size(store->arg, &size);
     if (failure)
-        return pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure));
+        return pj_fail(err, PJ_E_IO, "size of the log: %s", PJ_SYSTEM_SAYS(failure));
     return size == 0 && store->writable ? PJ_OK : pj_fail(err, PJ_E_STATE, "the store is not empty, or not writable");
 }
 

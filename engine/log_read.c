@@ -25,7 +25,7 @@ static pj_status buffer_fill(buffer *b, const pj_store *store, uint64_t offset, 
     }
     int failure = store->read(store->arg, offset, (uint8_t *)b->bytes + b->len, len);
     if (failure)
-        return pj_fail(err, PJ_E_IO, "reading the log: %s", strerror(failure));
+        return pj_fail(err, PJ_E_IO, "reading the log: %s", PJ_SYSTEM_SAYS(failure));
     b->len += len;
     return PJ_OK;
 }
@@ -103,7 +103,7 @@ pj_status pj_log_replay(pj_vote *vote, const pj_store *store, uint64_t *size, ui
     int failure = store->size(store->arg, size);
     if (failure)
         return failure == EWOULDBLOCK ? pj_fail(err, PJ_E_LOCKED, "another program is appending to this log and does not finish")
-                                      : pj_fail(err, PJ_E_IO, "size of the log: %s", strerror(failure));
+                                      : pj_fail(err, PJ_E_IO, "size of the log: %s", PJ_SYSTEM_SAYS(failure));
     pj_status rc = read_lines(vote, store, *size, tail, 1, progress, err);
     pj_status batch = check_proofs(vote, &proofs);
     if (batch == PJ_E_REFUSED) {

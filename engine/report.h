@@ -6,7 +6,7 @@
 #include "engine/text.h"
 
 uint32_t pj_result_number(const json_t *object, const char *name);
-uint32_t pj_result_count(const json_t *result, size_t item, size_t mark);
+uint32_t pj_result_count(const json_t *contest, size_t item, size_t mark);
 uint32_t pj_result_unreadable(const json_t *result, size_t item);
 /* Valid ballots on which the item bears no mark. Where an item may bear several marks (row_max above 1) the counts do not tell: 0. */
 uint32_t pj_result_unmarked(const pj_contest *contest, const json_t *result, size_t item);

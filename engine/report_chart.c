@@ -41,7 +41,7 @@ static void add_label(pj_text *t, const char *title)
             len++;
         characters++;
     }
-    if (len >= sizeof cut)
+    if (len > 4 * (size_t)LABEL)
         return;
     memcpy(cut, title, len);
     strcpy(cut + len, title[len] ? "…" : "");

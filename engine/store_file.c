@@ -42,7 +42,7 @@ static int lock_now(int fd, short type, off_t byte)
 
 static int lock_within(int fd, short type, off_t byte, unsigned wait_ms)
 {
-    const struct timespec nap = {0, 5 * 1000 * 1000};
+    const struct timespec nap = {0, 5000000};
     for (unsigned waited = 0;; waited += 5) {
         int failure = lock_now(fd, type, byte);
         if (failure != EWOULDBLOCK || waited >= wait_ms)
@@ -228,7 +228,7 @@ static pj_status open_store(pj_store *store, const char *path, int flags, int wr
     memset(store, 0, sizeof *store);
     int fd = open(path, flags | O_CLOEXEC, 0644);
     if (fd < 0)
-        return pj_fail(err, PJ_E_IO, "%s: %s", path, strerror(errno));
+        return pj_fail(err, PJ_E_IO, "%s: %s", path, PJ_SYSTEM_SAYS(errno));
     file *f = file_new(fd, path, writable);
     int failure = !f ? ENOMEM : writable ? begin_writing(f, flags & O_CREAT, wait_ms) : 0;
     if (failure) {
@@ -241,7 +241,7 @@ static pj_status open_store(pj_store *store, const char *path, int flags, int wr
         if (failure == ENOMEM)
             return pj_no_memory(err);
         return failure == EWOULDBLOCK ? pj_fail(err, PJ_E_LOCKED, "%s: another program is writing this log", path)
-                                      : pj_fail(err, PJ_E_IO, "%s: %s", path, strerror(failure));
+                                      : pj_fail(err, PJ_E_IO, "%s: %s", path, PJ_SYSTEM_SAYS(failure));
     }
     *store = (pj_store){f, writable, file_size, file_read, file_append, file_sync, file_truncate, file_close};
     return PJ_OK;

@@ -30,7 +30,7 @@ static enum outcome read_sealed_contests(const struct state *state, struct recor
         const struct contest *contest = &definition->contests[i];
         TRY(read_members(&record->in, at, COUNT(table), table, nodes));
         TRY(read_contest_id(&record->in, nodes[1], contest));
-        TRY(read_bytes(&record->in, nodes[0], 2 * POINT_BYTES * (size_t)contest->cells, &sealed->cells[i]));
+        TRY(read_bytes(&record->in, nodes[0], 2 * (size_t)contest->cells * POINT_BYTES, &sealed->cells[i]));
         TRY(read_bytes(&record->in, nodes[2], contest_proof_bytes(contest), &sealed->proofs[i]));
     }
     return HOLDS;

@@ -14,7 +14,7 @@ enum outcome sealed_fingerprint(uint8_t fingerprint[HASH_BYTES], const struct po
         {use, sizeof use - 1}, {suite, strlen(suite)}, {poll->vote, HASH_BYTES}, {credential, POINT_BYTES}};
 
     for (uint32_t i = 0; i < definition->contest_count; i++)
-        parts[4 + i] = (struct bytes){cells[i], 2 * POINT_BYTES * (size_t)definition->contests[i].cells};
+        parts[4 + i] = (struct bytes){cells[i], 2 * (size_t)definition->contests[i].cells * POINT_BYTES};
     return hash_encoded(fingerprint, definition->suite, 4 + definition->contest_count, parts);
 }
 
@@ -95,7 +95,7 @@ static bool seal_again(uint8_t *cells, struct jacobian *sums, struct point *poin
     const struct suite *suite = poll->definition->suite;
     const struct num one = num_small(1);
 
-    for (uint32_t i = 0; i < contest->cells; i++) {
+    for (size_t i = 0; i < contest->cells; i++) {
         bool bit = rows[i / contest->mark_count].marks >> i % contest->mark_count & 1;
         multiply_few_var(&sums[2 * i], &r[i], 0, NULL, NULL, suite);
         multiply_few_var(&sums[2 * i + 1], bit ? &one : NULL, 1, &poll->joint_point, &r[i], suite);
@@ -122,7 +122,7 @@ enum outcome challenge_reseal(const struct state *state, struct record *record)
         return BROKEN;
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         const struct contest *contest = &definition->contests[i];
-        uint8_t *to = bytes + 2 * POINT_BYTES * (size_t)contest->first_cell;
+        uint8_t *to = bytes + 2 * (size_t)contest->first_cell * POINT_BYTES;
         if (!seal_again(to, sums, settled, contest, record->ballot.paper.rows + contest->first_item,
                         record->challenge.r + contest->first_cell, &state->poll))
             return refuse(record->in.refusal, V28_OPENING, "cells that are points", "contest %s: a cell comes to O", contest->id);

@@ -29,19 +29,19 @@ static enum outcome take_points(struct cursor *to, const uint8_t *bytes, size_t 
 }
 
 /* One statement of the proof: 2m points, m − 1 challenges, m responses. */
-static enum outcome take_statement(struct cursor *to, const uint8_t **proof, uint32_t values, uint32_t number)
+static enum outcome take_statement(struct cursor *to, const uint8_t **proof, size_t values, uint32_t number)
 {
-    const uint8_t *challenges = *proof + 2 * POINT_BYTES * (size_t)values;
-    const uint8_t *responses = challenges + SCALAR_BYTES * (size_t)(values - 1);
+    const uint8_t *challenges = *proof + 2 * values * POINT_BYTES;
+    const uint8_t *responses = challenges + SCALAR_BYTES * (values - 1);
 
-    TRY(take_points(to, *proof, 2 * (size_t)values, N_("the proof")));
-    for (uint32_t i = 0; i < values; i++) {
-        bool valid = i + 1 == values || scalar_decode(&to->scalar[2 * i], challenges + SCALAR_BYTES * (size_t)i, to->suite);
-        if (!valid || !scalar_decode(&to->scalar[2 * i + 1], responses + SCALAR_BYTES * (size_t)i, to->suite))
+    TRY(take_points(to, *proof, 2 * values, N_("the proof")));
+    for (size_t i = 0; i < values; i++) {
+        bool valid = i + 1 == values || scalar_decode(&to->scalar[2 * i], challenges + SCALAR_BYTES * i, to->suite);
+        if (!valid || !scalar_decode(&to->scalar[2 * i + 1], responses + SCALAR_BYTES * i, to->suite))
             return refuse(to->refusal, V7_ELEMENTS, "a scalar below n", "contest %s: statement %u of the proof", to->contest, number);
     }
     to->scalar += 2 * values;
-    *proof = responses + SCALAR_BYTES * (size_t)values;
+    *proof = responses + SCALAR_BYTES * values;
     return HOLDS;
 }
 
@@ -62,10 +62,10 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
         TRY(take_points(&to, sealed->cells[i], 2 * (size_t)contest->cells, N_("the cells")));
         for (uint32_t k = 0; k < contest->statements; k++) {
             struct statement statement = contest_statement(contest, k);
-            TRY(take_statement(&to, &proof, statement.hi - statement.lo + 1, k));
+            TRY(take_statement(&to, &proof, (size_t)statement.hi - statement.lo + 1, k));
         }
     }
-    sealed->commitments = arena_take(arena, largest, 2 * POINT_BYTES);
+    sealed->commitments = arena_take(arena, 2 * largest, POINT_BYTES);
     return sealed->commitments ? HOLDS : BROKEN;
 }
 
@@ -162,14 +162,14 @@ static void contest_challenge(struct num *challenge, const struct poll *poll, co
 
     for (uint32_t k = 0; k < contest->statements; k++) {
         struct statement statement = contest_statement(contest, k);
-        size_t values = statement.hi - statement.lo + 1, bytes = 2 * POINT_BYTES * values;
+        size_t values = (size_t)statement.hi - statement.lo + 1, bytes = 2 * values * POINT_BYTES;
         memcpy(to, proof, bytes);
         to += bytes;
         proof += bytes + SCALAR_BYTES * (2 * values - 1);
     }
     hash_to_scalar(challenge, poll->definition->suite, "ballot", 6, (struct bytes[]){
         {poll->vote, HASH_BYTES}, {poll->joint, POINT_BYTES}, {credential, POINT_BYTES}, {contest->id, strlen(contest->id)},
-        {sealed->cells[index], 128 * (size_t)contest->cells}, {sealed->commitments, 2 * POINT_BYTES * (size_t)contest->values}});
+        {sealed->cells[index], 128 * (size_t)contest->cells}, {sealed->commitments, 2 * (size_t)contest->values * POINT_BYTES}});
 }
 
 /* Σ_v c_v = c gives every statement its last challenge. */
@@ -177,9 +177,9 @@ static void last_challenges(struct num *scalars, const struct contest *contest, 
 {
     for (uint32_t k = 0; k < contest->statements; k++) {
         struct statement statement = contest_statement(contest, k);
-        uint32_t values = statement.hi - statement.lo + 1;
+        size_t values = (size_t)statement.hi - statement.lo + 1;
         struct num last = *challenge;
-        for (uint32_t i = 0; i + 1 < values; i++)
+        for (size_t i = 0; i + 1 < values; i++)
             mod_sub(&last, &last, &scalars[2 * i], &suite->n);
         scalars[2 * (values - 1)] = last;
         scalars += 2 * values;
@@ -198,7 +198,7 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         contest_challenge(&challenge, poll, sealed, i, credential);
         last_challenges(scalars, &definition->contests[i], &challenge, definition->suite);
-        scalars += 2 * definition->contests[i].values;
+        scalars += 2 * (size_t)definition->contests[i].values;
     }
     memcpy(batch->points + batch->count * batch->points_each, sealed->points, batch->points_each * sizeof *batch->points);
     to = batch->scalars + batch->count * batch->scalars_each;
@@ -265,11 +265,11 @@ static void add_ballot(struct combination *sum, const struct definition *definit
 {
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         const struct contest *contest = &definition->contests[i];
-        struct num *cells = sum->factor, *factors = cells + 2 * contest->cells;
-        memset(cells, 0, 2 * contest->cells * sizeof *cells);
+        struct num *cells = sum->factor, *factors = cells + 2 * (size_t)contest->cells;
+        memset(cells, 0, 2 * (size_t)contest->cells * sizeof *cells);
         for (uint32_t k = 0; k < contest->statements; k++) {
             struct statement statement = contest_statement(contest, k);
-            uint32_t values = statement.hi - statement.lo + 1;
+            size_t values = (size_t)statement.hi - statement.lo + 1;
             add_statement(sum, &statement, scalars, factors, cells);
             scalars += 2 * values;
             factors += 2 * values;
@@ -344,7 +344,7 @@ static void statement_sums(struct point sums[2], const struct statement *stateme
 static enum outcome contest_holds(const struct poll *poll, const struct contest *contest, const struct point *cells,
                                   const struct num *scalars, struct refusal *refusal)
 {
-    const struct point *commitments = cells + 2 * contest->cells;
+    const struct point *commitments = cells + 2 * (size_t)contest->cells;
     struct point sums[2];
 
     for (uint32_t k = 0; k < contest->statements; k++) {
@@ -367,7 +367,7 @@ enum outcome batch_check_one(const struct batch *batch, const struct poll *poll,
         const struct contest *contest = &poll->definition->contests[i];
         TRY(contest_holds(poll, contest, points, scalars, refusal));
         points += 2 * ((size_t)contest->cells + contest->values);
-        scalars += 2 * contest->values;
+        scalars += 2 * (size_t)contest->values;
     }
     return HOLDS;
 }

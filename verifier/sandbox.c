@@ -166,7 +166,7 @@ static void put_call(struct program *program, uint32_t call, uint32_t action)
 static void put_condition(struct program *program, const struct condition *condition)
 {
     put(program, BPF_JMP | BPF_JEQ | BPF_K, condition->call, 5);
-    put_load(program, offsetof(struct seccomp_data, args) + 8u * condition->argument);
+    put_load(program, offsetof(struct seccomp_data, args) + sizeof(__u64) * condition->argument);
     put(program, BPF_ALU | BPF_AND | BPF_K, condition->mask, 0);
     put(program, BPF_JMP | BPF_JEQ | BPF_K, condition->value, 1);
     put_return(program, SECCOMP_RET_ALLOW);

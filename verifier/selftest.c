@@ -235,7 +235,7 @@ static bool pairs_right(const struct suite *suite)
             jacobian_add_point(&multiple[PAIRS + i + 1], &multiple[PAIRS + i], &suite->generator, suite);
         }
     }
-    jacobian_settle(points, multiple, 2 * PAIRS, suite);
+    jacobian_settle(points, multiple, 2 * (size_t)PAIRS, suite);
     for (size_t i = 8; i < PAIRS; i++)
         make_special(&points[i], &points[PAIRS + i], (i + i / 8) % 8, suite);
     memcpy(others, points, sizeof points);

@@ -96,14 +96,14 @@ enum outcome deal_elements(const struct state *state, struct record *record)
     if (!deal->points)
         return BROKEN;
     for (uint32_t k = 0; k < definition->threshold; k++)
-        if (!point_decode(&deal->points[k], deal->commitments + k * POINT_BYTES, state->suite))
+        if (!point_decode(&deal->points[k], deal->commitments + (size_t)k * POINT_BYTES, state->suite))
             return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "commitment %u", k);
     if (!point_decode(&deal->w, deal->possession, state->suite))
         return refuse(record->in.refusal, V7_ELEMENTS, "a point of the curve", "W of the possession");
     if (!scalar_decode(&deal->s, deal->possession + POINT_BYTES, state->suite))
         return refuse(record->in.refusal, V7_ELEMENTS, "a scalar below n", "s of the possession");
     for (uint32_t j = 0; j < definition->trustee_count; j++) {
-        const uint8_t *share = deal->shares + j * (POINT_BYTES + SCALAR_BYTES);
+        const uint8_t *share = deal->shares + (size_t)j * (POINT_BYTES + SCALAR_BYTES);
         TRY(check_points(state, record, share, 1, N_("a sealed share")));
         if (!scalar_decode(&sealed, share + POINT_BYTES, state->suite))
             return refuse(record->in.refusal, V7_ELEMENTS, "a scalar below n", "the sealed share for trustee %u", j + 1);

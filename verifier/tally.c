@@ -40,7 +40,7 @@ static void tally_rows(struct tally *tally, const struct definition *definition,
 {
     for (uint32_t i = 0; i < contest->item_count; i++) {
         struct paper_row row = row_as_read(&rows[i], contest, definition);
-        uint32_t *marks = tally->marks + contest->first_cell + i * contest->mark_count;
+        uint32_t *marks = tally->marks + contest->first_cell + (size_t)i * contest->mark_count;
         for (uint32_t k = 0; k < contest->mark_count; k++)
             marks[k] += row.marks >> k & 1;
         tally->unreadable[contest->first_item + i] += row.unreadable;

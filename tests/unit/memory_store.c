@@ -37,7 +37,7 @@ static int memory_append(void *arg, const uint8_t *bytes, size_t len)
     m->bytes = realloc(m->bytes, m->len + len + 1);
     memcpy(m->bytes + m->len, bytes, len);
     m->len += len;
-    return failing ? ENOSPC : 0;
+    return failing ? (m->is_foreign ? 9001 : ENOSPC) : 0;
 }
 
 static int memory_sync(void *arg)
@@ -49,7 +49,7 @@ static int memory_truncate(void *arg, uint64_t size)
 {
     memory *m = arg;
     if (m->is_stuck)
-        return EROFS;
+        return m->is_foreign ? 9002 : EROFS;
     m->len = (size_t)size;
     return 0;
 }

@@ -61,8 +61,10 @@ START_TEST(a_failing_group_acknowledges_none)
         f->m.appends_left = round % 2;
         f->m.torn = (size_t)round * 1000;
         f->m.is_stuck = round % 3 == 0;
+        f->m.is_foreign = round == 6;
         FAILS(PJ_E_IO, pj_log_end_group(f->log, &f->err));
         ck_assert_int_eq(strstr(f->err.text, "could not be taken back") != NULL, f->m.is_stuck);
+        ck_assert(round != 6 || (strstr(f->err.text, "9001") && strstr(f->err.text, "9002"))); /* two numbers, not one twice */
         ck_assert(f->m.is_stuck || f->m.len == before);
         FAILS(PJ_E_STATE, pj_log_begin_group(f->log, &f->err));
         f->m.is_stuck = 0;
