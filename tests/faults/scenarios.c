@@ -392,6 +392,8 @@ TEXTED(log_consistency, pj_log_consistency(r->log, text->text, &text->len, r->v-
 TEXTED(log_result_json, pj_log_result_json(r->log, text->text, &text->len, &r->err))
 TEXTED(log_follow_up, pj_log_follow_up(r->log, text->text, &text->len, &r->err))
 TEXTED(report_text, pj_report_text(r->log, PJ_CHINESE, text->text, &text->len, &r->err))
+TEXTED(report_html, pj_report_html(r->log, PJ_CHINESE, "<svg></svg>", text->text, &text->len, &r->err))
+TEXTED(report_csv, pj_report_csv(r->log, PJ_CHINESE, text->text, &text->len, &r->err))
 TEXTED(report_json, pj_report_json(r->log, text->text, &text->len, &r->err))
 
 static pj_status log_check_checkpoint(run *r)
@@ -532,6 +534,8 @@ const scenario scenarios[] = {
     {"pj_log_result_json", STAGE_COUNTED, READ_ONLY, log_result_json},
     {"pj_log_follow_up", STAGE_COUNTED, READ_ONLY, log_follow_up},
     {"pj_report_text", STAGE_COUNTED, READ_ONLY, report_text},
+    {"pj_report_html", STAGE_COUNTED, READ_ONLY, report_html},
+    {"pj_report_csv", STAGE_COUNTED, READ_ONLY, report_csv},
     {"pj_report_json", STAGE_COUNTED, READ_ONLY, report_json},
     {NULL, STAGE_NONE, 0, NULL},
 };
