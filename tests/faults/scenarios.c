@@ -125,6 +125,26 @@ LOOK(definition_witness_name, give_text(r, pj_definition_witness_name(d, 0)))
 LOOK(log_definition, (void)d; give_text(r, pj_definition_title(pj_log_definition(r->log))))
 LOOK(log_trustee_name, (void)d; give_text(r, pj_log_trustee_name(r->log, 1)))
 
+/* Its root over two lines, with which it began. */
+static pj_status log_root(run *r)
+{
+    uint8_t root[32];
+    memset(root, 'x', sizeof root);
+    pj_status status = pj_log_root(r->log, root, 2, &r->err);
+    if (status != PJ_OK)
+        return settle(r, status, root, sizeof root);
+    give(r, root, sizeof root);
+    return PJ_OK;
+}
+
+static pj_status key_public(run *r)
+{
+    pj_public public;
+    pj_key_public(r->v->recorder, &public);
+    give_text(r, public.key);
+    return PJ_OK;
+}
+
 static pj_status log_summary(run *r)
 {
     char text[VOTE_SUMMARY];
@@ -537,6 +557,8 @@ const scenario scenarios[] = {
     {"pj_report_html", STAGE_COUNTED, READ_ONLY, report_html},
     {"pj_report_csv", STAGE_COUNTED, READ_ONLY, report_csv},
     {"pj_report_json", STAGE_COUNTED, READ_ONLY, report_json},
+    {"pj_log_root", STAGE_COUNTED, READ_ONLY, log_root},
+    {"pj_key_public", STAGE_NONE, 0, key_public},
     {NULL, STAGE_NONE, 0, NULL},
 };
 
