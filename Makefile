@@ -9,7 +9,7 @@ VERSION  := $(shell cat VERSION)
 ifdef COV
 CC       := clang
 BUILD    := build/cov
-VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion
+VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion -Qunused-arguments
 else ifdef SAN
 BUILD    := build/san
 VARIANT  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -225,6 +225,8 @@ coverage-programs:
 	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
 
 coverage: coverage-programs  ## which lines and branches the tests reach
+	$(PYTHON) tests/coverage/self_test.py
+	$(MAKE) COV=1 $(patsubst %,build/cov/%,faults-library faults-verbs faults-modes exhaust-engine exhaust-verifier $(addprefix replay/,$(FUZZ_TARGETS)))
 	$(PYTHON) tests/coverage/run.py
 
 mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places

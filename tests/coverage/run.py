@@ -12,8 +12,10 @@ so programs that are killed count too. --kept measures nothing and reads the las
 
 import argparse
 import collections
+import fnmatch
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,32 +86,32 @@ def measure():
         raise SystemExit("\n".join(told))
 
 
-def export(*options):
-    programs = [os.path.join(BUILD, name) for name in PROGRAMS if os.path.exists(os.path.join(BUILD, name))]
-    command = ["llvm-cov", "export", "-instr-profile", os.path.join(BUILD, "all.profdata"), *options, programs[0]]
+def export(build, *options):
+    programs = [os.path.join(build, name) for name in PROGRAMS if os.path.exists(os.path.join(build, name))]
+    command = ["llvm-cov", "export", "-instr-profile", os.path.join(build, "all.profdata"), *options, programs[0]]
     for program in programs[1:]:
         command += ["-object", program]
     return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
 
 
-def ours(path):
-    relative = os.path.relpath(path, ROOT)
+def ours(root, path):
+    relative = os.path.relpath(path, root)
     return relative if relative.split("/")[0] in FOLDERS else None
 
 
-def lines_of(lcov):
+def lines_of(root, lcov):
     """(path, line) -> how often."""
     counts, path = {}, None
     for line in lcov.splitlines():
         if line.startswith("SF:"):
-            path = ours(line[3:])
+            path = ours(root, line[3:])
         elif line.startswith("DA:") and path:
             number, count = line[3:].split(",")[:2]
             counts[path, int(number)] = int(count)
     return counts
 
 
-def branches_of(functions):
+def branches_of(root, functions):
     """(path, line, where exactly, outcome) -> how often."""
     counts = collections.Counter()
     for function in functions:
@@ -119,35 +121,52 @@ def branches_of(functions):
             while file_id in sites:
                 where.append(tuple(sites[file_id][:4]))
                 file_id = sites[file_id][5]
-            path = ours(function["filenames"][file_id])
+            path = ours(root, function["filenames"][file_id])
             if path:
                 for outcome, count in (("true", branch[4]), ("false", branch[5])):
                     counts[path, where[-1][0], tuple(where), outcome] += count
     return counts
 
 
+class Explanation:
+    """What one line of `explained` holds for. `GLOB: TEXT`: lines of this text, whatever of them is not reached. `GLOB [KIND]: REGEX`: of the lines it is
+    found in, what is of this kind: `line` is never run; `true` and `false` are run, and a condition in them never comes out so."""
+    FORM = re.compile(r"(\S+?)(?: \[(line|true|false)\])?: (.+)")
+
+    def __init__(self, reason, source):
+        match = self.FORM.fullmatch(source)
+        if not match:
+            raise SystemExit(f"explained: not of the form `GLOB: TEXT` or `GLOB [KIND]: REGEX`: {source}")
+        self.reason, self.source, self.used = reason, source, 0
+        self.glob, self.kind, text = match.groups()
+        self.text, self.regex = (None, re.compile(text)) if self.kind else (text, None)
+
+    def holds_for(self, path, text, kind):
+        if not fnmatch.fnmatchcase(path, self.glob):
+            return False
+        return text == self.text if self.text else kind == self.kind and self.regex.search(text) is not None
+
+
 def read_explained(path):
-    """(path, text of a line) -> reason. A reason is a paragraph of lines with `#`, and holds for the lines that follow it."""
-    reasons, reason, last = {}, [], ""
+    """A reason is a paragraph of lines with `#`, and holds for the lines that follow it."""
+    explanations, reason, last = [], [], ""
     with open(path, encoding="utf-8") as file:
         for line in file.read().splitlines():
             if line.startswith("#"):
                 reason = reason + [line[1:].strip()] if last.startswith("#") else [line[1:].strip()]
             elif line.strip():
-                where, text = line.split(": ", 1)
-                reasons[where, text] = " ".join(reason)
+                explanations.append(Explanation(" ".join(reason), line))
             last = line
-    return reasons
+    return explanations
 
 
 def percent(part, whole):
     return 100 * part / whole if whole else 100.0
 
 
-def print_figures(lines, branches):
-    """Prints the table; returns whether the totals are as wanted."""
-    good = True
-    print("\nfolder          lines  reached      %   branches  reached      %")
+def print_figures(lines, branches, least, show):
+    """Shows the table; returns whether the total is as wanted."""
+    show("\nfolder          lines  reached      %   branches  reached      %")
     for folder in FOLDERS + ("total",):
         def inside(key):
             return folder == "total" or key[0].startswith(folder + "/")
@@ -155,55 +174,72 @@ def print_figures(lines, branches):
         some_branches = [count for key, count in branches.items() if inside(key)]
         l, b = sum(c > 0 for c in some_lines), sum(c > 0 for c in some_branches)
         of_lines, of_branches = percent(l, len(some_lines)), percent(b, len(some_branches))
-        print(f"{folder:12} {len(some_lines):8} {l:8}  {of_lines:5.1f}   {len(some_branches):8} {b:8}  {of_branches:5.1f}")
-        good = good and of_lines >= LEAST_LINES and of_branches >= LEAST_BRANCHES
-    return good
+        show(f"{folder:12} {len(some_lines):8} {l:8}  {of_lines:5.1f}   {len(some_branches):8} {b:8}  {of_branches:5.1f}")
+    show(f"wanted                          {least[0]:5.1f}                      {least[1]:5.1f}")
+    return of_lines >= least[0] and of_branches >= least[1]
 
 
 def missing_of(lines, branches):
-    """(path, line) -> what of it is not reached."""
+    """(path, line) -> what of it is not reached: (kind, column) each."""
     missing = collections.defaultdict(list)
     for (path, line), count in sorted(lines.items()):
         if count == 0:
-            missing[path, line].append("line")
+            missing[path, line].append(("line", 0))
     for (path, line, where, outcome), count in sorted(branches.items()):
         if count == 0 and (path, line) in lines and lines[path, line] > 0:
-            missing[path, line].append(f"{outcome} at {where[-1][1]}")
+            missing[path, line].append((outcome, where[-1][1]))
     return missing
+
+
+def explain(root, missing, explanations, show):
+    """Shows what nothing explains, and what explains nothing. Returns whether there is neither."""
+    texts, parts, open_lines, open_parts = {}, 0, 0, 0
+    for (path, line), what in sorted(missing.items()):
+        if path not in texts:
+            with open(os.path.join(root, path), encoding="utf-8") as file:
+                texts[path] = file.read().splitlines()
+        text, unexplained = texts[path][line - 1].strip(), []
+        for kind, column in what:
+            reason = next((one for one in explanations if one.holds_for(path, text, kind)), None)
+            if reason:
+                reason.used += 1
+            else:
+                unexplained.append(kind if kind == "line" else f"{kind} at {column}")
+        parts, open_parts, open_lines = parts + len(what), open_parts + len(unexplained), open_lines + bool(unexplained)
+        if unexplained:
+            show(f"{path}:{line}: {', '.join(unexplained)}: {text}")
+    stale = [one.source for one in explanations if not one.used]
+    for source in stale:
+        show(f"tests/coverage/explained: explains nothing: {source}")
+    sums = collections.Counter()
+    for one in explanations:
+        sums[one.reason] += one.used
+    show("\nexplained:")
+    for reason, used in sums.most_common():
+        show(f"{used:7}  {reason}")
+    show(f"\ncoverage: {parts} lines and outcomes not reached, {parts - open_parts} explained, {open_parts} (in {open_lines} lines) not; "
+         f"{len(stale)} explanations explain nothing")
+    return open_parts == 0 and not stale
+
+
+def judge(root, build, explanations, show, least=(LEAST_LINES, LEAST_BRANCHES)):
+    """All that was counted, against what is wanted. Returns whether it is that."""
+    raw = [os.path.join(build, "raw", name) for name in sorted(os.listdir(os.path.join(build, "raw"))) if name.endswith(".profraw")]
+    subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", os.path.join(build, "all.profdata"), *raw], check=True)
+    lines = lines_of(root, export(build, "-format=lcov"))
+    branches = branches_of(root, json.loads(export(build, "-format=text"))["data"][0]["functions"])
+    is_explained = explain(root, missing_of(lines, branches), explanations, show)
+    is_enough = print_figures(lines, branches, least, show)
+    return is_explained and is_enough
 
 
 def main():
     parser = argparse.ArgumentParser(description="Coverage.")
     parser.add_argument("--kept", action="store_true", help="read the counts of the last run")
-    parser.add_argument("--write", action="store_true", help="print what is not explained in the form of `explained`")
     arguments = parser.parse_args()
     if not arguments.kept:
         measure()
-    raw = [os.path.join(BUILD, "raw", name) for name in sorted(os.listdir(os.path.join(BUILD, "raw"))) if name.endswith(".profraw")]
-    subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", os.path.join(BUILD, "all.profdata"), *raw], check=True)
-    lines = lines_of(export("-format=lcov"))
-    branches = branches_of(json.loads(export("-format=text"))["data"][0]["functions"])
-    missing = missing_of(lines, branches)
-    explained = read_explained(os.path.join(HERE, "explained"))
-    texts = {}
-    for path in {path for path, _ in missing}:
-        with open(os.path.join(ROOT, path), encoding="utf-8") as file:
-            texts[path] = file.read().splitlines()
-    used, open_places = set(), 0
-    for (path, line), what in sorted(missing.items()):
-        text = texts[path][line - 1].strip()
-        if (path, text) in explained:
-            used.add((path, text))
-            continue
-        open_places += 1
-        print(f"{path}: {text}" if arguments.write else f"{path}:{line}: {', '.join(what)}: {text}")
-    stale = [key for key in explained if key not in used]
-    for path, text in stale:
-        print(f"tests/coverage/explained: explains nothing: {path}: {text}")
-    good = print_figures(lines, branches)
-    print(f"\ncoverage: {len(missing)} lines not reached, or in part; {len(used)} explanations hold for {len(missing) - open_places} of them, "
-          f"{open_places} without, {len(stale)} explain nothing; wanted: {LEAST_LINES} % of lines, {LEAST_BRANCHES} % of branches")
-    return 0 if good and open_places == 0 and not stale else 1
+    return 0 if judge(ROOT, BUILD, read_explained(os.path.join(HERE, "explained")), print) else 1
 
 
 if __name__ == "__main__":
