@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from run import Explanation, judge
+from run import judge, read_explained
 
 PROGRAM = """\
 #define TRY(x) do { if ((rc = (x)) != 0) goto out; } while (0)
@@ -29,7 +29,10 @@ out:
 COMPLETE = ("engine/planted.c: return 1;", "engine/*.c [true]: ^TRY\\(works\\(", "engine/planted.c [false]: argc > 0", "engine/planted.c: if (n > 5)")
 # What is explained, the least of lines and branches, whether all is well then, and what is said.
 CASES = (
-    ("all explained", COMPLETE, (80, 40), True, "0 (in 0 lines) not; 0 explanations"),
+    ("as many open as may be", COMPLETE[1:] + ("engine/planted.c open: 1",), (80, 40), True, "1 open, in 0 files more than may be; 0 explanations"),
+    ("one more open than may be", COMPLETE[2:] + ("engine/planted.c open: 1",), (80, 40), False, "2 open, in 1 files more than may be"),
+    ("nothing open that may be", COMPLETE + ("engine/planted.c open: 1",), (80, 40), False, "explains nothing: engine/planted.c open: 1"),
+    ("all explained", COMPLETE, (80, 40), True, "0 open, in 0 files more than may be; 0 explanations"),
     ("a line without", COMPLETE[1:], (80, 40), False, "engine/planted.c:5: line: return 1;"),
     ("a condition inside of a macro without", COMPLETE[:1] + COMPLETE[2:], (80, 40), False, "engine/planted.c:12: true at 5: TRY(works(argc));"),
     ("a condition without", COMPLETE[:2] + COMPLETE[3:], (80, 40), False, "engine/planted.c:13: false at 10: "),
@@ -37,8 +40,8 @@ CASES = (
     ("the outcome explained in another folder", COMPLETE[:1] + ("crypto/*.c [true]: TRY",) + COMPLETE[2:], (80, 40), False, "true at 5: TRY(works(argc));"),
     ("a line that a class of branches would hide", ("engine/*.c [true]: .",) + COMPLETE[2:], (80, 40), False, "engine/planted.c:5: line: return 1;"),
     ("an explanation of nothing", COMPLETE + ("engine/planted.c: return 0;",), (80, 40), False, "explains nothing: engine/planted.c: return 0;"),
-    ("too few lines", COMPLETE, (95, 40), False, "0 (in 0 lines) not; 0 explanations"),
-    ("too few branches", COMPLETE, (80, 90), False, "0 (in 0 lines) not; 0 explanations"),
+    ("too few lines", COMPLETE, (95, 40), False, "0 open, in 0 files more than may be; 0 explanations"),
+    ("too few branches", COMPLETE, (80, 90), False, "0 open, in 0 files more than may be; 0 explanations"),
 )
 
 
@@ -59,7 +62,9 @@ def main():
         build = count(root)
         for name, explained, least, is_well, wanted in CASES:
             said = []
-            ended = judge(root, build, [Explanation("reason", line) for line in explained], said.append, least)
+            with open(os.path.join(root, "explained"), "w", encoding="utf-8") as file:
+                file.write("# reason\n" + "\n".join(explained))
+            ended = judge(root, build, read_explained(os.path.join(root, "explained")), said.append, least)
             if ended != is_well or not any(wanted in line for line in said):
                 failed += 1
                 print(f"FAILED: {name}:", *said, sep="\n    ")
