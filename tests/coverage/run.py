@@ -39,12 +39,12 @@ PROGRAMS += tuple(os.path.join("replay", name) for name in REPLAYS)
 SLOW = (
     ("e2e", ["tests/e2e/run"]),
     ("law", ["python3", "tests/law/run.py", "--jobs", "1"]),
-    ("faults of verbs", ["build/cov/faults-verbs", "--points", "3"]),
-    ("faults of modes", ["build/cov/faults-modes", "--points", "6"]),
-    ("faults of the library", ["build/cov/faults-library", "--points", "40"]),
-    ("faults of the library, SM2", ["build/cov/faults-library", "--points", "12", "--suite", "SM2-SM3"]),
-    ("exhaust engine", ["build/cov/exhaust-engine", "--short"]),
+    ("faults of verbs", ["build/cov/faults-verbs", "--paths"]),
+    ("faults of modes", ["build/cov/faults-modes", "--paths"]),
     ("exhaust verifier", ["build/cov/exhaust-verifier", "--short"]),
+    ("exhaust engine", ["build/cov/exhaust-engine", "--short"]),
+    ("faults of the library", ["build/cov/faults-library", "--paths"]),
+    ("faults of the library, SM2", ["build/cov/faults-library", "--paths", "--suite", "SM2-SM3"]),
     ("crash", ["build/cov/crash", "--short"]),
 )
 
