@@ -219,7 +219,7 @@ CHECKS += po-check symbols abi install-test python-test exhaust-short ct-short l
 endif
 check: $(CHECKS)  ## all tests of this build
 
-# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour and more. tests/coverage/run.py and tests/mutation/run.py say what they do.
+# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour or more. tests/coverage/run.py and tests/mutation/run.py say what they do.
 coverage-programs:
 	@command -v clang >/dev/null && command -v llvm-cov >/dev/null && command -v llvm-profdata >/dev/null || { echo "missing: clang, llvm-cov, llvm-profdata (Debian: clang llvm)" >&2; exit 2; }
 	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
