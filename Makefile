@@ -9,7 +9,7 @@ VERSION  := $(shell cat VERSION)
 ifdef COV
 CC       := clang
 BUILD    := build/cov
-VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion
+VARIANT  := -O1 -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -mllvm -disable-licm-promotion -Qunused-arguments
 else ifdef SAN
 BUILD    := build/san
 VARIANT  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -222,12 +222,14 @@ CHECKS += po-check symbols abi install-test python-test exhaust-short docs-check
 endif
 check: $(CHECKS)  ## all tests of this build
 
-# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour and more. tests/coverage/run.py and tests/mutation/run.py say what they do.
+# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour or more. tests/coverage/run.py and tests/mutation/run.py say what they do.
 coverage-programs:
 	@command -v clang >/dev/null && command -v llvm-cov >/dev/null && command -v llvm-profdata >/dev/null || { echo "missing: clang, llvm-cov, llvm-profdata (Debian: clang llvm)" >&2; exit 2; }
 	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
 
 coverage: coverage-programs  ## which lines and branches the tests reach
+	$(PYTHON) tests/coverage/self_test.py
+	$(MAKE) COV=1 $(patsubst %,build/cov/%,faults-library faults-verbs faults-modes exhaust-engine exhaust-verifier $(addprefix replay/,$(FUZZ_TARGETS)))
 	$(PYTHON) tests/coverage/run.py
 
 mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places

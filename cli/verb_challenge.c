@@ -106,7 +106,10 @@ int verb_challenge(cli *c, const options *o)
     TRY(rc);
     say(c, _("ballot opened, and not counted: line %llu of %s"), (unsigned long long)receipt.line, o->words[0]);
     say(c, _("its fingerprint, to compare with the slip: %s"), s.words.text);
-    TRY(say_held(c, &h, s.opening));
+    rc = say_held(c, &h, s.opening);
+    if (rc != DONE)
+        note(c, _("%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
+    TRY(rc);
     say(c, "%s", _("the card is still good: it may vote, or challenge again"));
     TRY(file_destroy(c, path));
     say(c, _("%s was overwritten and removed"), path);

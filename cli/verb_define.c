@@ -208,7 +208,6 @@ static int print_definition(call *d, const char *path, const pj_definition *defi
 
     if (c->json)
         return print_definition_json(c, path, json);
-    TRY(text_check(c, &d->filled));
     say(c, _("definition: %s"), path);
     if (d->filled.len > 0)
         say(c, _("not typed, and so written in:%s"), d->filled.bytes);
@@ -246,13 +245,15 @@ int verb_define(cli *c, const options *o)
     TRY(put_definition(&d, &t));
     TRY(engine_said(c, _("definition"), pj_definition_read(&definition, t.bytes, t.len, &error), &error));
     TRY(write_text(c, &canonical, path, write_definition, definition));
+    /* What could fail comes before what stays. */
+    TRY(text_check(c, &d.filled));
+    TRY(warn(&d, definition));
     if (to_output) {
         TRY(text_print(c, &canonical));
     } else {
         TRY(file_write_new(c, path, canonical.bytes, canonical.len, MODE_PUBLIC));
         TRY(print_definition(&d, path, definition, canonical.bytes));
     }
-    TRY(warn(&d, definition));
 out:
     pj_definition_destroy(definition);
     text_free(&canonical);

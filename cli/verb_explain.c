@@ -146,13 +146,13 @@ int verb_runoff(cli *c, const options *o)
     TRY(open_log(c, &log, o, 0));
     TRY(write_text(c, &t, o->words[0], write_follow_up, log));
     TRY(engine_said(c, o->words[0], pj_definition_read(&definition, t.bytes, t.len, &error), &error));
+    TRY(warn_of_definition(c, definition, 0)); /* what could fail comes before what stays */
     if (to_output) {
         TRY(text_print(c, &t));
     } else {
         TRY(file_write_new(c, path, t.bytes, t.len, MODE_PUBLIC));
         TRY(print_runoff(c, path, definition, t.bytes));
     }
-    TRY(warn_of_definition(c, definition, 0));
 out:
     text_free(&t);
     pj_definition_destroy(definition);

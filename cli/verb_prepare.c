@@ -45,11 +45,11 @@ int verb_new(cli *c, const options *o)
     TRY(read_key_file(c, &key, option_value(o, "key")));
     /* The store itself refuses an existing file too; this says it in our words. */
     TRY(file_is_new(c, path));
+    TRY(warn_of_definition(c, definition, 0)); /* what could fail comes before what stays */
     TRY(engine_said(c, path, pj_store_create_file(&store, path, &error), &error));
     made = 1;
     TRY(engine_said(c, path, pj_log_create(&log, &store, definition, key, &error), &error));
     made = 0;
-    TRY(warn_of_definition(c, definition, 0));
     TRY(say_recorded(c, o, log, "vote", _("log started, definition recorded")));
 out:
     pj_log_close(log);
@@ -227,9 +227,9 @@ int verb_open(cli *c, const options *o)
         TRY(read_cards_file(c, &withdrawn, &withdrawn_len, option_value(o, "withdraw")));
     TRY(read_key_file(c, &key, option_value(o, "key")));
     TRY(open_log(c, &log, o, 1));
+    TRY(warn_of_definition(c, pj_log_definition(log), present));
     TRY(engine_said(c, o->words[0], pj_log_open_vote(log, key, present, issued, withdrawn, withdrawn_len, now, &error), &error));
     TRY(say_recorded(c, o, log, "open", _("vote opened")));
-    TRY(warn_of_definition(c, pj_log_definition(log), present));
 out:
     free_codes(withdrawn, withdrawn_len);
     pj_log_close(log);

@@ -77,7 +77,9 @@ int verb_seal(cli *c, const options *o)
     TRY(seal_ballot(c, log, o->words[0], &body, &opening, &code, choices));
     TRY(engine_said(c, o->words[0], pj_log_fingerprint(log, fingerprint, body.bytes, body.len, &error), &error));
     TRY(sealed_write(c, path, fingerprint, &body, &opening));
-    TRY(print_sealed(c, o, log, fingerprint));
+    rc = print_sealed(c, o, log, fingerprint);
+    if (rc != DONE)
+        note(c, _("%s is kept; it holds what was chosen: destroy it if it is not needed any more"), path);
 out:
     if (log != NULL)
         free_choices(pj_log_definition(log), choices);

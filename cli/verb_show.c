@@ -44,7 +44,7 @@ static void say_follow_up(cli *c, const options *o, const pj_log *log)
 
 int verb_result(cli *c, const options *o)
 {
-    int rc = DONE, records = option_has(o, "key");
+    int rc = DONE, records = option_has(o, "key"), is_recorded = 0;
     pj_key *key = NULL;
     pj_log *log = NULL;
     text t = {0};
@@ -59,6 +59,7 @@ int verb_result(cli *c, const options *o)
     TRY(open_log(c, &log, o, records));
     if (records)
         TRY(engine_said(c, o->words[0], pj_log_result(log, key, now, &error), &error));
+    is_recorded = records;
     TRY(write_text(c, &t, o->words[0], c->json ? write_result_json : sheet_writer(c), log));
     if (c->json)
         TRY(text_print(c, &t));
@@ -66,6 +67,8 @@ int verb_result(cli *c, const options *o)
         fwrite(t.bytes, 1, t.len, c->out);
     say_follow_up(c, o, log);
 out:
+    if (rc != DONE && is_recorded)
+        note(c, _("the result is recorded; to see it: piaojue result %s"), o->words[0]);
     text_free(&t);
     pj_log_close(log);
     pj_key_destroy(key);

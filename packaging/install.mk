@@ -23,7 +23,7 @@ MAN_OTHERS := $(patsubst docs/man/%,%,$(wildcard docs/man/*/man[13]/*.[13]))
 
 .PHONY: install uninstall deb abi install-test install-test-root python-test
 
-all: $(if $(SAN),,$(SHARED_LIB))
+all: $(if $(SAN)$(COV),,$(SHARED_LIB))
 
 $(BUILD)/piaojue.map: engine/piaojue.h tests/symbols.py tests/abi.py VERSION $(wildcard engine/abi/*)
 	@mkdir -p $(@D)

@@ -23,34 +23,38 @@ static void copy_string(char *to, size_t room, const struct json *json, uint32_t
     to[length] = 0;
 }
 
-static void look_inside(struct sight *sight, const uint8_t *line, size_t length)
+/* A line that is no record has neither kind nor credential. */
+static enum outcome look_inside(struct sight *sight, const uint8_t *line, size_t length)
 {
     struct refusal refusal;
     struct json json = {0};
     uint32_t body;
+    enum outcome outcome = json_read(&json, line, length, &refusal);
 
-    if (json_read(&json, line, length, &refusal) == HOLDS) {
+    if (outcome == HOLDS) {
         body = member_node(&json, 0, "body");
         copy_string(sight->kind, sizeof sight->kind, &json, member_node(&json, 0, "kind"));
         copy_string(sight->credential, sizeof sight->credential, &json, body == 0 ? 0 : member_node(&json, body, "credential"));
     }
     json_free(&json);
+    return outcome == BROKEN ? BROKEN : HOLDS;
 }
 
-void exhibit_look(struct exhibit *exhibit, const uint8_t *line, size_t length, uint64_t number, const uint8_t leaf[HASH_BYTES],
-                  const struct tree *tree, const struct suite *suite)
+enum outcome exhibit_look(struct exhibit *exhibit, const uint8_t *line, size_t length, uint64_t number, const uint8_t leaf[HASH_BYTES],
+                          const struct tree *tree, const struct suite *suite)
 {
     struct sight *sight = &exhibit->sight;
 
     if (exhibit->purpose == EXHIBIT_RECEIPT && number == exhibit->note.index) {
         sight->line_seen = true;
         memcpy(sight->leaf, leaf, HASH_BYTES);
-        look_inside(sight, line, length);
+        TRY(look_inside(sight, line, length));
     }
     if (number + 1 == exhibit->note.checkpoint.size) {
         sight->root_seen = true;
         tree_root(sight->root, tree, suite);
     }
+    return HOLDS;
 }
 
 /* ---- keys ---- */

@@ -46,9 +46,9 @@ struct exhibit {
 enum outcome exhibit_read(struct exhibit *exhibit, enum exhibit_purpose purpose, const char *path, const struct suite suites[SUITES]);
 void exhibit_free(struct exhibit *exhibit);
 
-/* A line of the log, without its line feed, its number and leaf hash, and the tree up to it. */
-void exhibit_look(struct exhibit *exhibit, const uint8_t *line, size_t length, uint64_t number, const uint8_t leaf[HASH_BYTES],
-                  const struct tree *tree, const struct suite *suite);
+/* A line of the log, without its line feed, its number and leaf hash, and the tree up to it. HOLDS or BROKEN. */
+enum outcome exhibit_look(struct exhibit *exhibit, const uint8_t *line, size_t length, uint64_t number, const uint8_t leaf[HASH_BYTES],
+                          const struct tree *tree, const struct suite *suite);
 
 /* C2 to C6, and C7 where it is asked. `state`: of the log, read to its end; NULL for a receipt by itself. Nothing is asked of an
  * exhibit that was refused before. */

@@ -42,11 +42,13 @@ static enum outcome read_exhibits(struct running *run)
     return HOLDS;
 }
 
-static void look(struct running *run, const uint8_t *line, size_t length, const uint8_t leaf[HASH_BYTES], const struct tree *tree)
+static enum outcome look(struct running *run, const uint8_t *line, size_t length, const uint8_t leaf[HASH_BYTES], const struct tree *tree)
 {
     for (size_t i = 0; i < run->order->asked_count; i++)
-        if (run->exhibits[i].outcome == HOLDS)
-            exhibit_look(&run->exhibits[i], line, length - 1, tree->leaves - 1, leaf, tree, run->verifier->state.suite);
+        if (run->exhibits[i].outcome == HOLDS &&
+            exhibit_look(&run->exhibits[i], line, length - 1, tree->leaves - 1, leaf, tree, run->verifier->state.suite) != HOLDS)
+            return trouble(run, run->order->log, NULL);
+    return HOLDS;
 }
 
 static enum outcome judge_exhibits(struct running *run, const struct state *state)
@@ -82,7 +84,7 @@ static enum outcome take_line(struct running *run, taking *take, bool *more)
         return trouble(run, run->order->log, NULL);
     if (outcome == HOLDS) {
         run->place = (struct place){start, run->log.at};
-        look(run, line, length, state->head, &state->tree);
+        outcome = look(run, line, length, state->head, &state->tree);
     }
     return outcome;
 }
@@ -136,7 +138,7 @@ static enum outcome look_back(struct running *run)
             return trouble(run, run->order->log, run->log.trouble);
         leaf_hash(leaf, state->suite, line, length - 1);
         tree_add(&tree, leaf, state->suite);
-        look(run, line, length, leaf, &tree);
+        TRY(look(run, line, length, leaf, &tree));
     }
     tree_root(found, &tree, state->suite);
     tree_root(wanted, &state->tree, state->suite);

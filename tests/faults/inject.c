@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -21,7 +22,17 @@ static struct {
     atomic_ulong calls;
     atomic_int struck;
     atomic_long live;
+    inject_paths *paths;
+    atomic_flag is_noting;
 } state;
+
+/* Of this program, from the linker: what lies between them is our own code. */
+extern const char __executable_start[], etext[];
+
+static int is_own(const void *code)
+{
+    return (const char *)code >= __executable_start && (const char *)code < etext;
+}
 
 static const char *const names[FAULT_KINDS] = {"memory",    "library memory", "open", "read", "write",    "disk full", "sync",
                                                "close",     "stat",           "lock", "name", "shorten", "random", "store"};
@@ -66,6 +77,31 @@ long inject_live(void)
     return atomic_load(&state.live);
 }
 
+void inject_note_paths(inject_paths *paths)
+{
+    void *frame[1];
+    (void)backtrace(frame, 1); /* what it loads at its first call, it loads now */
+    state.paths = paths;
+}
+
+static void note_path(inject_paths *paths, unsigned long call)
+{
+    void *frames[96];
+    uint64_t way = 14695981039346656037u;
+    int depth = backtrace(frames, 96);
+    for (int i = 0; i < depth; i++)
+        if (is_own(frames[i]))
+            way = (way ^ (uint64_t)(uintptr_t)frames[i]) * 1099511628211u;
+    size_t at = 0;
+    while (at < paths->len && paths->way[at] != way)
+        at++;
+    if (at == paths->len && at < PATHS_MAX) {
+        paths->nth[at] = call;
+        paths->way[at] = way;
+        paths->len++;
+    }
+}
+
 static int lasts(fault_kind kind)
 {
     return kind == FAULT_RANDOM || kind == FAULT_DISK_FULL;
@@ -77,6 +113,10 @@ static int strikes(fault_kind kind)
     if (!atomic_load(&state.is_armed) || state.kind != kind)
         return 0;
     unsigned long call = atomic_fetch_add(&state.calls, 1) + 1;
+    if (state.nth == 0 && state.paths && !atomic_flag_test_and_set(&state.is_noting)) {
+        note_path(state.paths, call);
+        atomic_flag_clear(&state.is_noting);
+    }
     if (state.nth == 0 || (lasts(kind) ? call < state.nth : call != state.nth))
         return 0;
     atomic_store(&state.struck, 1);
@@ -106,13 +146,9 @@ extern void *__interceptor_calloc(size_t, size_t) __attribute__((weak));
 extern void *__interceptor_realloc(void *, size_t) __attribute__((weak));
 extern void __interceptor_free(void *) __attribute__((weak));
 
-/* Of this program, from the linker: who calls from between them is our own code. */
-extern const char __executable_start[], etext[];
-
 static int no_memory_for(const void *caller)
 {
-    int is_own = (const char *)caller >= __executable_start && (const char *)caller < etext;
-    return denied(is_own ? FAULT_OWN_MEMORY : FAULT_LIBRARY_MEMORY, ENOMEM);
+    return denied(is_own(caller) ? FAULT_OWN_MEMORY : FAULT_LIBRARY_MEMORY, ENOMEM);
 }
 
 static void *counted(void *block)

@@ -6,7 +6,10 @@
 #define PJ_TESTS_FAULTS_INJECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+#define PATHS_MAX 4096
 
 typedef enum {
     FAULT_OWN_MEMORY,     /* allocations by this program's own code */
@@ -30,6 +33,16 @@ const char *inject_name(fault_kind kind);
 
 /* The `nth` call of this kind fails, from 1; 0: none, but they are counted. */
 void inject_arm(fault_kind kind, unsigned long nth);
+
+/* The first call of each way through this program's own code, told apart by what its code was called from and what it called. */
+typedef struct {
+    size_t len;
+    unsigned long nth[PATHS_MAX];
+    uint64_t way[PATHS_MAX];
+} inject_paths;
+
+/* From now on calls that are only counted are noted in *paths, until there are PATHS_MAX; NULL: no more. Slow. */
+void inject_note_paths(inject_paths *paths);
 
 /* Returns how many calls of the kind there were since inject_arm. */
 unsigned long inject_disarm(void);

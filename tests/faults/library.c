@@ -1,7 +1,9 @@
 /* Every function of piaojue.h under faults: its n-th allocation fails, its n-th call to the system, to its store or for randomness, for
  * n = 1, 2, … until it succeeds; and then it has given what it gives without faults.
  *
- *   library [--points N] [--suite SUITE] [--only FUNCTION]
+ *   library [--points N] [--paths] [--suite SUITE] [--only FUNCTION]
+ *
+ * --points: of each kind at most N, evenly spread; --paths: instead the first of each way that calls take through our code.
  *
  * One process for each scenario and kind of fault, so that a crash is one finding and not the end. */
 #define OPENSSL_SUPPRESS_DEPRECATED
@@ -28,6 +30,7 @@ typedef struct {
     const vote *v;
     unsigned long points; /* at most so many n of one kind; 0: every one */
     const char *only, *folder;
+    inject_paths *paths;  /* NULL: without --paths */
     int is_quiet; /* planted faults: count them only */
     tally *tally;
     run r;
@@ -271,8 +274,10 @@ static unsigned long make_control(campaign *c, control *out)
 {
     for (int i = 0; i < 2; i++) {
         begin_again(c);
+        inject_note_paths(i > 0 ? c->paths : NULL);
         must(call(c, 0), &c->r.err, c->s->function);
     }
+    inject_note_paths(NULL);
     *out = (control){malloc(c->r.out_len + 1), malloc(c->r.store.len + 1), c->r.out_len, c->r.store.len};
     memcpy(out->out, c->r.out, c->r.out_len);
     if (c->r.store.len)
@@ -304,15 +309,27 @@ static void one_fault(campaign *c, unsigned long n, const control *wanted)
     check_failure(c, status, before, n, live);
 }
 
+/* The n-th call to fail after the n-th: which is next, or beyond all. */
+static unsigned long next_point(const campaign *c, unsigned long n, unsigned long all)
+{
+    unsigned long step = c->points && all > c->points ? all / c->points : 1;
+    if (!c->paths)
+        return n ? n + step : 1 + step / 2;
+    for (size_t i = 0; i < c->paths->len; i++)
+        if (c->paths->nth[i] > n)
+            return c->paths->nth[i];
+    return all + 1;
+}
+
 /* The process for one scenario and kind; from n on. */
 _Noreturn static void process(campaign *c, unsigned long from)
 {
     control wanted;
     if (c->is_quiet && !freopen("/dev/null", "w", stderr))
         exit(2);
-    unsigned long all = make_control(c, &wanted), step = c->points && all > c->points ? all / c->points : 1;
+    unsigned long all = make_control(c, &wanted);
     begin_again(c);
-    for (unsigned long n = from ? from : 1 + step / 2; n <= all; n += step)
+    for (unsigned long n = from ? from : next_point(c, 0, all); n <= all; n = next_point(c, n, all))
         one_fault(c, n, &wanted);
     c->tally->n = all + 1;
     if (call(c, 0) != PJ_OK)
@@ -416,12 +433,17 @@ static int has_all_functions(void)
 int main(int argc, char **argv)
 {
     static campaign c;
+    static inject_paths paths; /* empty in each process that is forked */
     static vote v;
     char folder[] = "/tmp/piaojue-faults-XXXXXX";
     const char *suite = "P256-SHA256";
     unsigned functions = 0;
-    for (int i = 1; i + 1 < argc; i += 2)
-        if (strcmp(argv[i], "--points") == 0)
+    for (int i = 1; i < argc; i += 2)
+        if (strcmp(argv[i], "--paths") == 0)
+            c.paths = &paths, i--;
+        else if (i + 1 == argc)
+            break;
+        else if (strcmp(argv[i], "--points") == 0)
             c.points = strtoul(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--suite") == 0)
             suite = argv[i + 1];

@@ -1,9 +1,11 @@
 /* Every verb, or every mode, with its n-th allocation or call to the system failing, for n = 1, 2, … until it succeeds:
  *
- *   verbs [--points N] [--kinds memory] [--only NAME]
+ *   verbs [--points N] [--paths] [--kinds memory] [--only NAME]
  *
  * It ends with the status "could not" and words that say why, by no signal, loses no memory (under the sanitizers), and leaves the files
- * as they were; or the fault does no harm, and all is as without it. */
+ * as they were; or the fault does no harm, and all is as without it.
+ *
+ * --points: of each kind at most N, evenly spread; --paths: instead the first of each way that calls take through our code. */
 #include "tests/faults/programs.h"
 
 #include <fcntl.h>
@@ -39,7 +41,8 @@ const char *__asan_default_options(void)
 /* What the process tells of its faults. */
 typedef struct {
     unsigned long calls;
-    int struck;
+    int struck, has_paths;
+    inject_paths paths; /* of the last run without a fault */
 } word;
 
 typedef struct {
@@ -111,6 +114,8 @@ _Noreturn static void child(const char *folder, const char *words, word *told, f
     redirect(2, "../err", O_WRONLY | O_CREAT | O_TRUNC);
     (void)folder;
     inject_stdout();
+    if (told && told->has_paths && nth == 0)
+        inject_note_paths(&told->paths);
     if (told)
         inject_arm(kind, nth);
     int status = program_main(argc, argv);
@@ -129,7 +134,7 @@ static int run_program(const char *folder, const char *words, const char *input,
     pour(in, input ? input : "");
     fflush(stdout);
     if (told)
-        *told = (word){0, 0};
+        told->calls = 0, told->struck = 0, told->paths.len = nth ? told->paths.len : 0;
     pid_t pid = fork();
     if (pid == 0) {
         if (chdir(folder) != 0)
@@ -197,8 +202,11 @@ static int has_names(const folder_state *a, const folder_state *b)
 static void check_harmless(campaign *c, const outcome *o, const outcome *control)
 {
     c->harmless++;
-    if (c->now->flags & EXACT && strcmp(o->out, control->out) != 0)
-        found(c, &c->others, "it ends as without a fault, and says something else: %.200s", o->out);
+    size_t same = 0;
+    while (o->out[same] && o->out[same] == control->out[same])
+        same++;
+    if (c->now->flags & EXACT && o->out[same] != control->out[same])
+        found(c, &c->others, "it ends as without a fault, and says something else: %.200s, not: %.200s", o->out + same, control->out + same);
     if (!has_names(&o->after, &control->after))
         found(c, &c->others, "it says that all went well, and there are other files: %.200s", o->err);
     /* What is random or takes time differs; what has no such thing in it does not. */
@@ -289,6 +297,19 @@ static int judge(campaign *c, const outcome *o, const outcome *control, const fo
     return folder_difference(before, &o->after) == NULL;
 }
 
+/* The n-th call to fail after the n-th: which is next, or beyond all. */
+static unsigned long next_point(const campaign *c, unsigned long n, unsigned long all)
+{
+    unsigned long step = c->points && all > c->points ? all / c->points : 1;
+    const inject_paths *paths = &c->shared->paths;
+    if (!c->shared->has_paths)
+        return n ? n + step : 1 + step / 2;
+    for (size_t i = 0; i < paths->len; i++)
+        if (paths->nth[i] > n)
+            return paths->nth[i];
+    return all + 1;
+}
+
 static void run_kind(campaign *c)
 {
     static outcome control, o;
@@ -303,9 +324,9 @@ static void run_kind(campaign *c)
         found(c, &c->others, "without a fault it ends with 0x%x: %.300s%.300s", (unsigned)control.status, control.out, control.err);
         return;
     }
-    unsigned long all = c->shared->calls, step = c->points && all > c->points ? all / c->points : 1;
+    unsigned long all = c->shared->calls;
     int is_fresh = 0;
-    for (unsigned long n = 1 + step / 2; n <= all; n += step) {
+    for (unsigned long n = next_point(c, 0, all); n <= all; n = next_point(c, n, all)) {
         if (!is_fresh)
             fresh_folder(c);
         run_case(c, &o, n);
@@ -319,19 +340,25 @@ int main(int argc, char **argv)
     const char *only = NULL;
     char root[] = "/tmp/piaojue-faults-XXXXXX";
     unsigned cases = 0;
-    for (int i = 1; i + 1 < argc; i += 2)
-        if (strcmp(argv[i], "--points") == 0)
+    c.shared = mmap(NULL, sizeof *c.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (c.shared == MAP_FAILED)
+        return fprintf(stderr, "faults: no memory\n"), 2;
+    for (int i = 1; i < argc; i += 2)
+        if (strcmp(argv[i], "--paths") == 0)
+            c.shared->has_paths = 1, i--;
+        else if (i + 1 == argc)
+            break;
+        else if (strcmp(argv[i], "--points") == 0)
             c.points = strtoul(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--only") == 0)
             only = argv[i + 1];
         else if (strcmp(argv[i], "--kinds") == 0)
             c.memory_alone = strcmp(argv[i + 1], "memory") == 0;
-    c.shared = mmap(NULL, sizeof *c.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     c.root = mkdtemp(root);
     setenv("LC_ALL", "C.UTF-8", 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (c.shared == MAP_FAILED || !c.root || make_templates(c.root) != 0)
-        return fprintf(stderr, "faults: no folder, memory or templates\n"), 2;
+    if (!c.root || make_templates(c.root) != 0)
+        return fprintf(stderr, "faults: no folder or templates\n"), 2;
     for (c.now = program_cases; c.now->name; c.now++) {
         if (only && strcmp(only, c.now->name) != 0)
             continue;

@@ -605,7 +605,7 @@ static pj_status planted_dirt(run *r)
 
 static pj_status planted_crash(run *r)
 {
-    void *memory = malloc(1 + r->out_len);
+    void *volatile memory = malloc(1 + r->out_len);
     if (!memory)
         abort();
     give(r, "x", 1);

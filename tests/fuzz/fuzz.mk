@@ -21,7 +21,7 @@ comma         := ,
 $(FUZZ_VERIFIER): $(BUILD)/tests/fuzz/verifier_side.o $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	grep -oE 'side_[a-z0-9_]+\(' tests/fuzz/sides.h | tr -d '(' | sort -u >$@.names
 	$(LD) -r -o $@ $^
-	$(OBJCOPY) --keep-global-symbols=$@.names $@
+	$(OBJCOPY) $(if $(COV),-w --keep-global-symbol='__llvm_*') --keep-global-symbols=$@.names $@
 
 $(BUILD)/tests/fuzz/cli_main.o: cli/main.c
 	@mkdir -p $(@D)

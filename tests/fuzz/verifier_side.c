@@ -183,8 +183,8 @@ void side_note(said *out, int kind, const side_shown *log, piece note)
 
     read_exhibit(&exhibit, purposes[kind], kind == SIDE_RECEIPT ? NOTE_RECEIPT : NOTE_CHECKPOINT, note);
     for (size_t i = 0; log && i < log->count && exhibit.outcome == HOLDS; i++)
-        exhibit_look(&exhibit, log->lines[i].at, log->lines[i].length, i, log->lines[i].leaf, &log->lines[i].tree,
-                     log->verifier->state.suite);
+        (void)exhibit_look(&exhibit, log->lines[i].at, log->lines[i].length, i, log->lines[i].leaf, &log->lines[i].tree,
+                           log->verifier->state.suite);
     if (exhibit.outcome == HOLDS)
         exhibit_judge(&exhibit, log ? &log->verifier->state : NULL);
     say(out, exhibit.outcome, &exhibit.refusal);

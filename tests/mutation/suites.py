@@ -68,15 +68,15 @@ def kill(process):
     process.wait()
 
 
-def run_counted(root, name, command, environment):
+def run_counted(root, name, command, environment, core=None):
     """Runs a test of the coverage build. Returns the processor's seconds, and the files with its counts. The counters are not atomic, which
-    would be ten times slower; so everything shares one core."""
+    would be ten times slower; so everything that counts into one file shares one core."""
     folder = os.path.join(root, "build", "cov", "raw")
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
         if old.startswith(name + "@"):
             os.unlink(os.path.join(folder, old))
-    core = min(os.sched_getaffinity(0))
+    core = min(os.sched_getaffinity(0)) if core is None else core
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ran = subprocess.run(["taskset", "-c", str(core), *command], cwd=root, text=True,
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -251,6 +251,77 @@ START_TEST(the_least_that_passes)
 }
 END_TEST
 
+/* A text of JSON at its edges: what it is read as, or why it is not. */
+static const struct {
+    const char *text, *string, *flaw;
+} json_texts[] = {
+    {"[\"\\u0041\\u00e9\\u7968\\uD83D\\uDE00\"]", "Aé票😀", NULL},
+    {"[\"\\uDBFF\\uDFFF\"]", "\xf4\x8f\xbf\xbf", NULL},
+    {"[\"\\u007f\\u0080\\u07ff\\u0800\\uFFFF\"]", "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf", NULL},
+    {"[\"\xc2\x80\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"]", "\xc2\x80\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", NULL},
+    {"[\"\\u00", NULL, "hexadecimal"},
+    {"[\"\\u00g0\"]", NULL, "hexadecimal"},
+    {"[\"\\u00/0\"]", NULL, "hexadecimal"},
+    {"[\"\\u00@0\"]", NULL, "hexadecimal"},
+    {"[\"\\u00:0\"]", NULL, "hexadecimal"},
+    {"[\"\\u00G0\"]", NULL, "hexadecimal"},
+    {"[\"\\u00`0\"]", NULL, "hexadecimal"},
+    {"[\"\\u0000\"]", NULL, "not allowed"},
+    {"[\"\\ud83d\"]", NULL, "surrogate"},
+    {"[\"\\ud83d", NULL, "surrogate"},
+    {"[\"\\ud83dx\"]", NULL, "surrogate"},
+    {"[\"\\ud83d\\n\"]", NULL, "surrogate"},
+    {"[\"\\ud83d\\uzzzz\"]", NULL, "surrogate"},
+    {"[\"\\ud83d\\udbff\"]", NULL, "surrogate"},
+    {"[\"\\ud83d\\ue000\"]", NULL, "surrogate"},
+    {"[\"\\udc00\"]", NULL, "surrogate"},
+    {"[\"\\udfff\"]", NULL, "surrogate"},
+    {"[\"\xe0\x9f\xbf\"]", NULL, "UTF-8"},
+    {"[\"\xed\xa0\x80\"]", NULL, "UTF-8"},
+    {"[\"\xf0\x8f\xbf\xbf\"]", NULL, "UTF-8"},
+    {"[\"\xf4\x90\x80\x80\"]", NULL, "UTF-8"},
+    {"[\"\xf5\x80\x80\x80\"]", NULL, "UTF-8"},
+    {"[\"\xc3", NULL, "UTF-8"},
+    {"[1.]", NULL, ""},
+    {"[1e]", NULL, ""},
+    {"[1e+]", NULL, ""},
+    {"[01]", NULL, ""},
+    {"[-]", NULL, ""},
+};
+
+START_TEST(json_at_its_edges)
+{
+    for (size_t i = 0; i < sizeof json_texts / sizeof *json_texts; i++) {
+        json_t *json;
+        pj_json_flaw flaw;
+        pj_error err;
+        ck_assert_int_eq(pj_json_load(&json, &flaw, json_texts[i].text, strlen(json_texts[i].text), &err), PJ_OK);
+        if (json_texts[i].string) {
+            ck_assert_msg(json != NULL, "%s: %s", json_texts[i].text, flaw.text);
+            ck_assert_str_eq(json_string_value(json_array_get(json, 0)), json_texts[i].string);
+            json_decref(json);
+        } else {
+            ck_assert_msg(json == NULL, "%s", json_texts[i].text);
+            ck_assert_msg(flaw.text && strstr(flaw.text, json_texts[i].flaw), "%s: %s", json_texts[i].text, flaw.text);
+            ck_assert_uint_eq(flaw.line, 1);
+        }
+    }
+}
+END_TEST
+
+START_TEST(json_is_nested_so_deep)
+{
+    char text[4001];
+    json_t *json;
+    pj_json_flaw flaw;
+    pj_error err;
+    memset(text, '[', 4000);
+    ck_assert_int_eq(pj_json_load(&json, &flaw, text, 4000, &err), PJ_OK);
+    ck_assert_ptr_null(json);
+    ck_assert_str_eq(flaw.text, "nested too deep");
+}
+END_TEST
+
 Suite *suite_engine_shapes(void)
 {
     Suite *suite = suite_create("engine: shapes");
@@ -264,6 +335,8 @@ Suite *suite_engine_shapes(void)
     tcase_add_test(tests, failures_have_a_status_and_a_name);
     tcase_add_test(tests, a_roll_finds_all_its_keys);
     tcase_add_test(tests, the_least_that_passes);
+    tcase_add_test(tests, json_at_its_edges);
+    tcase_add_test(tests, json_is_nested_so_deep);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -59,8 +59,8 @@ static bool show(struct shown *log, const struct context *context, const char *n
 static void look_at(struct exhibit *exhibit, const struct shown *log)
 {
     for (size_t i = 0; i < log->count && exhibit->outcome == HOLDS; i++)
-        exhibit_look(exhibit, log->lines[i].at, log->lines[i].length, i, log->lines[i].leaf, &log->lines[i].tree,
-                     log->verifier->state.suite);
+        (void)exhibit_look(exhibit, log->lines[i].at, log->lines[i].length, i, log->lines[i].leaf, &log->lines[i].tree,
+                           log->verifier->state.suite);
 }
 
 /* ---- evidence.json ---- */
