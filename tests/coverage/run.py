@@ -38,7 +38,7 @@ REST = (
 def measure():
     shutil.rmtree(os.path.join(BUILD, "raw"), ignore_errors=True)
     for suite in QUICK:
-        program = os.path.join(BUILD, os.path.basename(suite.target))
+        program = os.path.join(BUILD, os.path.basename(suite.command[0]))
         seconds, _ = run_counted(ROOT, suite.name.replace(" ", "-").replace(":", ""), [program, *suite.command[1:]], suite.environment)
         print(f"coverage: {suite.name}, {seconds} s", flush=True)
     for name, command in REST:
