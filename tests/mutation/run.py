@@ -26,7 +26,7 @@ import threading
 import time
 
 from places import places_in
-from suites import ROUNDS, likely_first, run_suite
+from suites import ROUNDS, run_suite, suites_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -202,9 +202,7 @@ class Campaign:
 
     def first_failure(self, tree, place, turn):
         linked = set()
-        for suite in likely_first(ROUNDS[turn], place.path):
-            if place.path.split("/")[0] not in suite.folders:
-                continue
+        for suite in suites_for(turn, place.path):
             if not linked.issuperset(suite.target) and tree.make(*suite.target).returncode != 0:
                 return "link"
             linked.update(suite.target)

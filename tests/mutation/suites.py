@@ -17,7 +17,7 @@ VERIFIER = {
     "shapes": 0.2, "fields": 0.2, "points": 1, "pairs": 0.8, "sums": 2.3, "logarithms": 0.2, "claims": 3, "vectors": 0.6, "ed25519": 0.4, "records": 7.8,
     "follows": 0.3, "evidence": 3, "states": 5.2, "saying": 0.2, "batches": 6.6, "weights": 0.2, "files": 1.5, "mutations": 7.5, "walk": 11,
 }
-SHORT = 5       # what takes longer waits until all mutants have met the rest
+SHORT = 1.3     # what takes longer waits until all mutants have met the rest
 ENGINE_SIDE, VERIFIER_SIDE = ("engine", "crypto"), ("verifier",)
 TARGETS = ("call", "consistency", "csv", "definition", "element", "json", "key", "line", "log", "note", "proof", "saved", "submit", "tree")
 
@@ -36,10 +36,11 @@ QUICK += [Suite("verifier " + name, "build/verifier-test", ["build/verifier-test
 QUICK.sort(key=lambda suite: suite.seconds)
 REPLAY = Suite("fuzz replay", " ".join("build/replay/" + name for name in TARGETS), ["tests/fuzz/replay", "build/replay", *TARGETS], 15,
                ENGINE_SIDE + VERIFIER_SIDE)
-LONG = [REPLAY] + [suite for suite in QUICK if suite.seconds > SHORT] + [
+LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
+    REPLAY,
     Suite("exhaust engine", "build/exhaust-engine", ["build/exhaust-engine", "--short"], 15, ("crypto",)),
     Suite("exhaust verifier", "build/exhaust-verifier", ["build/exhaust-verifier", "--short"], 9, VERIFIER_SIDE),
-]
+], key=lambda suite: suite.seconds)
 WHOLE = [
     Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE, {"PJ_QUICK": "1"}),
     Suite("faults library", "build/faults-library", ["build/faults-library", "--points", "12"], 10, ENGINE_SIDE),
@@ -51,13 +52,17 @@ WHOLE = [
 ROUNDS = [[suite for suite in QUICK if suite.seconds <= SHORT], LONG, WHOLE]
 
 
-def likely_first(suites, path):
-    """Those that are named like the file, `crypto seal` for crypto/seal.c, before the others."""
-    stem = os.path.basename(path)[:-2]
-    return sorted(suites, key=lambda suite: not any(word in stem or stem in word for word in suite.name.replace(":", "").split()[-1:]))
+def suites_for(turn, path):
+    """Those of its side; in every round the one that is named like the file, `crypto seal` for crypto/seal.c, is the first, and belongs to the
+    first round however long it takes."""
+    folder, name = os.path.split(path)
+    stem = name[:-2].split("_")[0]
+    mine = [suite for suites in ROUNDS for suite in suites if folder in suite.folders]
+    named = [suite for suite in mine if suite.name.split()[-1].startswith(stem[:5]) and suite in QUICK]
+    return [suite for suite in named if turn == 0] + [suite for suite in mine if suite in ROUNDS[turn] and suite not in named]
 
 
-FAILURES = (":F:", ":E:", " FAILED,", "not ok ", "FAILED:")
+FAILURES = ("    tests/verifier/", ":F:", ":E:", " FAILED,", "not ok ", "FAILED:")
 
 
 def limit_time(seconds):
