@@ -251,6 +251,28 @@ START_TEST(the_least_that_passes)
 }
 END_TEST
 
+/* Escapes of one to four bytes at the edges of each length, and halves of surrogate pairs. NULL: refused. */
+START_TEST(escapes_are_read_as_utf8)
+{
+    static const char *const cases[][2] = {
+        {"\"\\u0001\\u007f\"", "\x01\x7f"},         {"\"\\u0080\\u07ff\"", "\xc2\x80\xdf\xbf"},
+        {"\"\\u0800\\uffff\"", "\xe0\xa0\x80\xef\xbf\xbf"}, {"\"\\ud800\\udc00\"", "\xf0\x90\x80\x80"},
+        {"\"\\uDBFF\\uDFFF\"", "\xf4\x8f\xbf\xbf"}, {"\"\\ud7ff\\ue000\"", "\xed\x9f\xbf\xee\x80\x80"},
+        {"\"\\ud800\\udbff\"", NULL}, {"\"\\ud800\\ue000\"", NULL}, {"\"\\ud800x\"", NULL}, {"\"\\udc00\"", NULL}, {"\"\\u0000\"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pj_json_flaw flaw;
+        pj_error err;
+        json_t *value;
+        ck_assert_int_eq(pj_json_load(&value, &flaw, cases[i][0], strlen(cases[i][0]), &err), PJ_OK);
+        ck_assert_msg(!value == !cases[i][1], "%s", cases[i][0]);
+        if (value)
+            ck_assert_str_eq(json_string_value(value), cases[i][1]);
+        json_decref(value);
+    }
+}
+END_TEST
+
 Suite *suite_engine_shapes(void)
 {
     Suite *suite = suite_create("engine: shapes");
@@ -264,6 +286,7 @@ Suite *suite_engine_shapes(void)
     tcase_add_test(tests, failures_have_a_status_and_a_name);
     tcase_add_test(tests, a_roll_finds_all_its_keys);
     tcase_add_test(tests, the_least_that_passes);
+    tcase_add_test(tests, escapes_are_read_as_utf8);
     suite_add_tcase(suite, tests);
     return suite;
 }
