@@ -182,6 +182,24 @@ static unsigned long check_progress(void)
     return failures;
 }
 
+/* A log that is read in less than a second: there is nothing to take away at the end. */
+static unsigned long check_no_progress(void)
+{
+    unsigned long failures = 0;
+    struct progress progress;
+    char *text;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+
+    progress_begin(&progress, to, 0, 40);
+    progress_at(&progress, 20);
+    progress_end(&progress);
+    fclose(to);
+    EXPECT(failures, length == 0, "%zu bytes", length);
+    free(text);
+    return failures;
+}
+
 #ifdef F_OFD_SETLK
 static bool opens(const char *path)
 {
@@ -225,7 +243,7 @@ unsigned long test_saying(const struct context *context)
 
     for (size_t i = 0; i < COUNT(questions); i++)
         failures += ask(context, &questions[i]);
-    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_locks();
+    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_no_progress() + check_locks();
     printf("  %zu questions\n", COUNT(questions));
     return failures;
 }
