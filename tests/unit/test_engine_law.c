@@ -217,6 +217,23 @@ static pj_status warnings_of(const pj_definition *d, pj_language language, char 
     return pj_definition_warnings(d, 0, language, text, len, err);
 }
 
+static const subject graded = {
+    "[{\"id\":\"g\",\"title\":\"测评\",\"items\":[{\"id\":\"x\",\"title\":\"X\"}],\"marks\":[\"satisfied\",\"fair\",\"dissatisfied\"],\"row\":[0,1],\"decide\":{"
+    "\"rule\":\"grade\",\"base\":\"deputies\",\"grades\":[{\"grade\":\"satisfied\",\"marks\":[\"satisfied\"],\"pass\":{\"at_least\":[1,2]}},{\"grade\":"
+    "\"fair\",\"marks\":[\"satisfied\",\"fair\"],\"pass\":{\"at_least\":[1,2]}},{\"grade\":\"dissatisfied\"}]}}]",
+    "", "sealed", 0};
+
+START_TEST(grades_are_told_in_sentences)
+{
+    fixture *f = begin_with(0, &graded);
+    const pj_definition *d = pj_log_definition(f->log);
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "  - 评为“满意”的条件：“满意”票");
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "票合计");
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "  - 其余为“不满意”。\n");
+    end(f);
+}
+END_TEST
+
 START_TEST(rules_are_told_in_sentences)
 {
     fixture *f = begin(0), *g = begin_with(0, &election);
@@ -279,6 +296,7 @@ Suite *suite_engine_law(void)
     tcase_add_test(tests, a_written_name_gets_an_id_of_its_own);
     tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);
     tcase_add_test(tests, rules_are_told_in_sentences);
+    tcase_add_test(tests, grades_are_told_in_sentences);
     tcase_add_test(tests, a_sealed_ballot_takes_three_million_bytes_and_no_more);
     suite_add_tcase(suite, tests);
     return suite;
