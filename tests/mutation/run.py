@@ -218,6 +218,13 @@ class Campaign:
             json.dump({"seed": self.arguments.seed, "results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
 
 
+def check_unbroken(tree, turn):
+    """What fails as it is would catch everything."""
+    for suite in ROUNDS[turn]:
+        if tree.make(*suite.target).returncode != 0 or run_suite(suite, tree.folder):
+            sys.exit(f"mutation: {suite.name} fails without any change")
+
+
 def work(tree, campaign, jobs, turn):
     while True:
         try:
@@ -296,8 +303,10 @@ def main():
     folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
         trees = make_trees(folder, arguments.jobs, SANITIZE if arguments.sanitize else "")
+        check_unbroken(trees[0], 0)
         run_round(trees, campaign, jobs, 0)
         for turn in range(1, len(ROUNDS) - arguments.quick):
+            check_unbroken(trees[0], turn)
             run_round(trees, campaign, left_for(campaign, chosen, turn), turn)
     finally:
         if not arguments.work:
