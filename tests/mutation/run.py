@@ -191,7 +191,8 @@ class Campaign:
             tree.repair(place)
         with self.lock:
             seconds = round(time.monotonic() - started, 1)
-            self.results[key] = {"place": str(place), "kind": place.kind, "caught": caught, "text": place.text, "new": self.new_line(place), "met": turn + 1}
+            self.results[key] = {"place": str(place), "kind": place.kind, "caught": caught, "text": place.text,
+                                 "new": self.new_line(place), "met": turn + 1}
             print(f"{'ok  ' if caught else 'LEFT'} {place}  [{caught or 'left'}, round {turn + 1}, {seconds} s]", flush=True)
             self.save()
         return True
