@@ -222,7 +222,8 @@ CHECKS += po-check symbols abi install-test python-test exhaust-short docs-check
 endif
 check: $(CHECKS)  ## all tests of this build
 
-# Both want clang and llvm (Debian: clang llvm) and take a quarter of an hour or more. tests/coverage/run.py and tests/mutation/run.py say what they do.
+# Both take a quarter of an hour and more, and coverage wants clang and llvm (Debian: clang llvm). tests/coverage/run.py and tests/mutation/run.py say what
+# they do.
 coverage-programs:
 	@command -v clang >/dev/null && command -v llvm-cov >/dev/null && command -v llvm-profdata >/dev/null || { echo "missing: clang, llvm-cov, llvm-profdata (Debian: clang llvm)" >&2; exit 2; }
 	$(MAKE) COV=1 all build/cov/unit build/cov/verifier-test build/cov/crash
@@ -232,7 +233,7 @@ coverage: coverage-programs  ## which lines and branches the tests reach
 	$(MAKE) COV=1 $(patsubst %,build/cov/%,faults-library faults-verbs faults-modes exhaust-engine exhaust-verifier $(addprefix replay/,$(FUZZ_TARGETS)))
 	$(PYTHON) tests/coverage/run.py
 
-mutation: coverage-programs  ## what breaks unnoticed; SEED=, N= places
+mutation:  ## what breaks unnoticed; SEED=, N= places
 	$(PYTHON) tests/mutation/places.py
 	$(PYTHON) tests/mutation/run.py $(if $(SEED),--seed $(SEED)) $(if $(N),--places $(N)) $(MUTATION)
 

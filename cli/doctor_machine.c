@@ -106,9 +106,8 @@ void doctor_clock(doctor *d)
     struct tm utc, local;
     struct timex state = {0};
 
-    if (gmtime_r(&now, &utc) == NULL || localtime_r(&now, &local) == NULL)
+    if (gmtime_r(&now, &utc) == NULL || localtime_r(&now, &local) == NULL || strftime(shown, sizeof shown, "%Y-%m-%d %H:%M:%S %Z", &local) == 0)
         return;
-    strftime(shown, sizeof shown, "%Y-%m-%d %H:%M:%S %Z", &local);
     if (utc.tm_year + 1900 < OLDEST_YEAR) {
         doctor_note(d, N_("clock"), FINDING_WRONG, N_("set the clock, or give --time to open, close and result"), _("%s: this is in the past"), shown);
         return;

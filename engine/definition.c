@@ -373,7 +373,7 @@ static uint32_t witness_number(const pj_definition *d, const pj_key *key)
 
 pj_role pj_definition_role(const pj_definition *definition, const pj_key *key, uint32_t *number)
 {
-    uint32_t none, *which = number ? number : &none;
+    uint32_t none = 0, *which = number ? number : &none;
     *which = 0;
     if (key->suite != definition->suite)
         return PJ_ROLE_NONE;

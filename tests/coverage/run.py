@@ -56,7 +56,7 @@ def all_suites():
     for name in REPLAYS:
         yield f"replay-{name}", ["tests/fuzz/replay", "build/cov/replay", name], {}
     for suite in QUICK:
-        program = os.path.join(BUILD, os.path.basename(suite.target))
+        program = os.path.join(BUILD, os.path.basename(suite.command[0]))
         yield suite.name.replace(" ", "-").replace(":", ""), [program, *suite.command[1:]], suite.environment
 
 

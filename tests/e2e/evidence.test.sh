@@ -37,13 +37,13 @@ test_receipts() {
         card 1 | piaojue cast vote.log --card - p01=approve --key recorder.key --receipt r1 >said
         grep -q '^receipt: r1$' said
         expect 0 'C[0-9]|line|holds|HOLDS' piaojue-verify --receipt r1
-        expect 0 '.' piaojue-verify --receipt r1 --log vote.log
+        expect 0 'signed by the recorder ' piaojue-verify --receipt r1 --log vote.log
         # Printed, it is the text behind the first line; unsigned, it says so and how to get another.
         card 2 | piaojue cast vote.log --card - p01=approve >said 2>noted
         grep -q 'unsigned: .* piaojue receipt vote.log LINE --key' noted
         tail -n +2 said >r2
         expect 1 'C3' piaojue-verify --receipt r2
-        expect 0 '.' piaojue-verify --receipt r2 --log vote.log
+        expect 0 'not signed: nobody vouches for it but the log' piaojue-verify --receipt r2 --log vote.log
         piaojue receipt vote.log 12 --key recorder.key >r2.signed
         expect 0 '.' piaojue-verify --receipt r2.signed --log vote.log
         write_ballots

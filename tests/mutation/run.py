@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick]
+    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick] [--sanitize]
 
-A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree, its one changed
-file under ASan and UBSan as the suite has it too; then run the tests that reach its line (told by the coverage build), the quick ones
-first, and it is caught by the first that fails. A change that leaves the object file as it was is no mutant, and neither is one that does
-not compile. `equivalent`, beside this file, lists the changes that no test can see, with reasons; they do not count. --again runs only
-what survived the last run; --quick leaves out the end-to-end and law tests.
+A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree and meets the
+tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first that fails catches it. A change that leaves
+the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
+test can see, with reasons; they do not count. --again runs only what survived the last run; --sanitize builds the changed file under ASan
+and UBSan, as half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
 """
 
 import argparse
@@ -26,13 +26,14 @@ import threading
 import time
 
 from places import places_in
-from suites import LATE, QUICK, Suite, measure_reach, run_suite
+from suites import ROUNDS, run_suite, suites_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 FOLDERS = ("engine", "crypto", "verifier")
 WEIGHT = {"constant": 0.4, "index": 0.5, "sum": 0.8, "swap": 2}
 SANITIZE = "-fsanitize=address,undefined -fno-sanitize-recover=all"
+HARDEN = "-fstack-protector-strong"      # the Makefile would ask the compiler each time what it has
 STRICT = "-Werror=incompatible-pointer-types -Werror=int-conversion"
 PLAIN = "-O1 -g0 " + STRICT
 LEAST_PLACES, LEAST_CAUGHT = 150, 95
@@ -41,10 +42,11 @@ LEAST_PLACES, LEAST_CAUGHT = 150, 95
 def read_arguments():
     parser = argparse.ArgumentParser(description="Mutation test.")
     parser.add_argument("--seed", type=int, default=20260120)
-    parser.add_argument("--places", type=int, default=240)
+    parser.add_argument("--places", type=int, default=150)
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
+    parser.add_argument("--sanitize", action="store_true", help="the changed file under ASan and UBSan")
     parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
     parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
     parser.add_argument("--jobs", type=int, default=2)
@@ -92,21 +94,21 @@ def choose(arguments):
 class Tree:
     """A copy of the project with everything built, in which one file at a time is broken."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, sanitize):
+        self.folder, self.sanitize = folder, sanitize
 
     def make(self, *words, sanitize=""):
-        environment = {**os.environ, "LDFLAGS": SANITIZE}
+        environment = {**os.environ, "LDFLAGS": self.sanitize}
         environment.pop("MAKEFLAGS", None)
         environment.pop("MAKELEVEL", None)
-        return subprocess.run(["make", "-s", f"VARIANT={PLAIN} {sanitize}", *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+        return subprocess.run(["make", "-s", f"HARDEN={HARDEN}", f"VARIANT={PLAIN} {sanitize}", *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
     def build_all(self):
-        built = self.make("-j2", "all", "build/unit", "build/verifier-test")
+        built = self.make("-j2", *sorted({target for suites in ROUNDS for suite in suites for target in suite.target}))
         if built.returncode != 0:
             sys.exit("mutation: the tree does not build as it is\n" + built.stdout[-2000:])
 
@@ -122,50 +124,57 @@ class Tree:
         with open(built, "rb") as new, open(built + ".kept", "rb") as old:
             if new.read() == old.read():
                 return "same code"
-        os.unlink(built)
-        return None if self.make(os.path.relpath(built, self.folder), sanitize=SANITIZE).returncode == 0 else "does not compile"
+        if self.sanitize:
+            os.unlink(built)
+            if self.make(os.path.relpath(built, self.folder), sanitize=self.sanitize).returncode != 0:
+                return "does not compile"
+        return None
 
     def repair(self, place):
-        """As it was, times included, so that nothing else is built again."""
+        """As it was, times included, so that nothing else is built again; but what was linked with the broken file goes, lest the next
+        mutant meet it too."""
+        unlink_since(self.folder, os.path.getmtime(self.path(place.path)))
         built = self.path("build", place.path[:-2] + ".o")
         os.replace(built + ".kept", built)
         os.replace(self.path(place.path + ".kept"), self.path(place.path))
 
 
-def repair_all(folder):
+def unlink_since(tree, then):
+    for folder in ("build", "build/replay", "build/tests/fuzz", "build/tests/faults"):
+        for entry in os.scandir(os.path.join(tree, folder)):
+            if entry.is_file() and entry.stat().st_mtime >= then:
+                os.unlink(entry.path)
+
+
+def repair_all(tree):
     """What an earlier run left broken when it was killed."""
-    for kept in glob.glob(os.path.join(folder, "**", "*.kept"), recursive=True):
+    for kept in glob.glob(os.path.join(tree, "**", "*.kept"), recursive=True):
+        unlink_since(tree, os.path.getmtime(kept[:-len(".kept")]))
         os.replace(kept, kept[:-len(".kept")])
 
 
-def make_trees(folder, count):
-    first = Tree(os.path.join(folder, "0"))
+def make_trees(folder, count, sanitize):
+    first = Tree(os.path.join(folder, "0"), sanitize)
     os.makedirs(first.folder, exist_ok=True)
-    repair_all(folder)
+    repair_all(first.folder)
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     subprocess.run(["cp", "-p", "--parents", *[name for name in names.split("\0") if name], first.folder], cwd=ROOT, check=True)
     first.build_all()
     trees = [first]
     for k in range(1, count):
-        subprocess.run(["cp", "-aT", first.folder, os.path.join(folder, str(k))], check=True)
-        trees.append(Tree(os.path.join(folder, str(k))))
+        subprocess.run(["cp", "-aT", "--remove-destination", first.folder, os.path.join(folder, str(k))], check=True)
+        trees.append(Tree(os.path.join(folder, str(k)), sanitize))
     return trees
 
 
 class Campaign:
-    def __init__(self, arguments, sources, equivalent, reach):
-        self.arguments, self.sources, self.equivalent, self.reach = arguments, sources, equivalent, reach
+    def __init__(self, arguments, sources, equivalent):
+        self.arguments, self.sources, self.equivalent = arguments, sources, equivalent
         self.lock = threading.Lock()
         self.results = {}   # key -> {"place", "kind", "caught", "seconds", "diff"}
         self.not_counted = collections.Counter()
 
-    def suites_for(self, place):
-        """Quick suites that reach the line, the quickest first; then the late ones for its folder."""
-        reaching = [suite for suite in QUICK if place.line in self.reach.get(suite.name, {}).get("lines", {}).get(place.path, ())]
-        quick = sorted(reaching, key=lambda suite: self.reach[suite.name]["seconds"])
-        return quick + ([] if self.arguments.quick else [suite for suite in LATE if place.path.split("/")[0] in suite.folders])
-
-    def judge(self, tree, place):
+    def judge(self, tree, place, turn):
         """True if it counted as a mutant."""
         key = place.key()
         if key in self.equivalent:
@@ -177,13 +186,14 @@ class Campaign:
             if reason:
                 self.not_counted[reason] += 1
                 return False
-            caught = self.first_failure(tree, place)
+            caught = self.first_failure(tree, place, turn)
         finally:
             tree.repair(place)
         with self.lock:
+            seconds = round(time.monotonic() - started, 1)
             self.results[key] = {"place": str(place), "kind": place.kind, "caught": caught, "text": place.text,
-                                 "new": self.new_line(place), "seconds": round(time.monotonic() - started, 1)}
-            print(f"{'ok  ' if caught else 'LEFT'} {place}  [{caught or 'survived'}, {self.results[key]['seconds']} s]", flush=True)
+                                 "new": self.new_line(place), "met": turn + 1}
+            print(f"{'ok  ' if caught else 'LEFT'} {place}  [{caught or 'left'}, round {turn + 1}, {seconds} s]", flush=True)
             self.save()
         return True
 
@@ -191,14 +201,13 @@ class Campaign:
         broken = place.apply(self.sources[place.path])
         return broken.splitlines()[place.line - 1].strip()
 
-    def first_failure(self, tree, place):
-        target = None
-        for suite in self.suites_for(place):
-            if suite.target != target:
-                target = suite.target
-                if tree.make(target).returncode != 0:
-                    return "link"
-            outcome = run_suite(suite, tree.folder, self.reach.get(suite.name, {}).get("seconds", 60))
+    def first_failure(self, tree, place, turn):
+        linked = set()
+        for suite in suites_for(turn, place.path):
+            if not linked.issuperset(suite.target) and tree.make(*suite.target).returncode != 0:
+                return "link"
+            linked.update(suite.target)
+            outcome = run_suite(suite, tree.folder)
             if outcome:
                 return f"{suite.name}{'' if outcome == 'failed' else ': ' + outcome}"
         return None
@@ -210,16 +219,42 @@ class Campaign:
             json.dump({"seed": self.arguments.seed, "results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
 
 
-def work(tree, campaign, jobs):
+def check_unbroken(tree, turn):
+    """What fails as it is would catch everything."""
+    for suite in ROUNDS[turn]:
+        if tree.make(*suite.target).returncode != 0 or run_suite(suite, tree.folder):
+            sys.exit(f"mutation: {suite.name} fails without any change")
+
+
+def work(tree, campaign, jobs, turn):
     while True:
         try:
             wanted, places = jobs.get_nowait()
         except queue.Empty:
             return
         for place in places:
-            if wanted == 0:
+            if wanted <= 0:
                 break
-            wanted -= campaign.judge(tree, place)
+            wanted -= campaign.judge(tree, place, turn)
+
+
+def run_round(trees, campaign, jobs, turn):
+    threads = [threading.Thread(target=work, args=(tree, campaign, jobs, turn)) for tree in trees]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def left_for(campaign, chosen, turn):
+    """The mutants that have met just so many rounds and were not caught."""
+    jobs = queue.Queue()
+    for _, places in chosen.values():
+        for place in places:
+            result = campaign.results.get(place.key())
+            if result and not result["caught"] and result["met"] == turn:
+                jobs.put((1, [place]))
+    return jobs
 
 
 def print_table(campaign, stale):
@@ -251,31 +286,29 @@ def main():
         for wanted, places in chosen.values():
             print("\n".join(f"{place.key()}" for place in places[:wanted]))
         return 0
-    campaign = Campaign(arguments, sources, equivalent, measure_reach(ROOT))
-    judged = {}
+    campaign = Campaign(arguments, sources, equivalent)
     if arguments.again or arguments.resume:
         with open(os.path.join(ROOT, "build", "mutation", "results.json"), encoding="utf-8") as file:
             before = json.load(file)
         if before["seed"] != arguments.seed:
             sys.exit(f"mutation: the last run had the seed {before['seed']}")
-        judged = before["results"]
         campaign.not_counted.update(before["not_counted"])
-        campaign.results = {key: one for key, one in judged.items() if arguments.resume or one["caught"]}
-    jobs = queue.Queue()
+        campaign.results = before["results"]
+    for one in campaign.results.values():
+        one["met"] = 0 if arguments.again else one["met"]
+    jobs = left_for(campaign, chosen, 0)
     for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
-        mine = [place for place in places if place.key() in judged]
-        if arguments.again:
-            jobs.put((len(mine), [place for place in mine if not judged[place.key()]["caught"]]))
-        elif wanted > len(mine):
-            jobs.put((wanted - len(mine), [place for place in places if place.key() not in judged]))
+        unjudged = [place for place in places if place.key() not in campaign.results]
+        if not arguments.again:
+            jobs.put((wanted - (len(places) - len(unjudged)), unjudged))
     folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
-        trees = make_trees(folder, arguments.jobs)
-        threads = [threading.Thread(target=work, args=(tree, campaign, jobs)) for tree in trees]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        trees = make_trees(folder, arguments.jobs, SANITIZE if arguments.sanitize else "")
+        check_unbroken(trees[0], 0)
+        run_round(trees, campaign, jobs, 0)
+        for turn in range(1, len(ROUNDS) - arguments.quick):
+            check_unbroken(trees[0], turn)
+            run_round(trees, campaign, left_for(campaign, chosen, turn), turn)
     finally:
         if not arguments.work:
             shutil.rmtree(folder)
@@ -283,5 +316,5 @@ def main():
 
 
 if __name__ == "__main__":
-    os.nice(19)
+    os.nice(5)
     sys.exit(main())

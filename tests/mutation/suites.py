@@ -1,34 +1,67 @@
-"""The tests a mutant meets: what each runs, which lines it reaches, how to run one until it fails."""
+"""The tests a mutant meets: what each runs, how long it takes, how to run one until it fails."""
 
-import json
 import os
 import resource
 import signal
 import subprocess
 import threading
 
-UNIT = ("crypto bytes", "crypto hash", "crypto group", "crypto sign", "crypto seal", "crypto proofs", "crypto shares", "crypto dlog", "crypto merkle",
-        "vectors: law", "engine: vote", "engine: law", "engine: properties", "engine: records", "engine: evidence", "engine: store", "engine: shapes",
-        "vectors: crypto", "vectors: proofs", "vectors: engine", "vectors: evidence")
-VERIFIER = ("shapes", "fields", "points", "sums", "logarithms", "vectors", "ed25519", "records", "follows", "evidence", "states", "saying", "batches", "weights",
-            "files", "mutations", "walk")
+# What the processor takes for each, in seconds.
+UNIT = {
+    "crypto bytes": 0.1, "crypto hash": 0.1, "crypto group": 2.1, "crypto sign": 0.2, "crypto seal": 4.1, "crypto proofs": 0.3, "crypto shares": 0.4,
+    "crypto dlog": 0.5, "crypto merkle": 0.5, "vectors: law": 0.4, "engine: vote": 1.2, "engine: law": 0.3, "engine: properties": 0.1,
+    "engine: records": 21, "engine: evidence": 3, "engine: store": 1.7, "engine: shapes": 0.1, "vectors: crypto": 0.7, "vectors: proofs": 0.4,
+    "vectors: engine": 0.2, "vectors: evidence": 1.2,
+}
+VERIFIER = {
+    "shapes": 0.2, "fields": 0.2, "points": 1, "pairs": 0.8, "sums": 2.3, "logarithms": 0.2, "claims": 3, "vectors": 0.6, "ed25519": 0.4, "records": 7.8,
+    "follows": 0.3, "evidence": 3, "states": 5.2, "saying": 0.2, "batches": 6.6, "weights": 0.2, "files": 1.5, "mutations": 7.5, "walk": 11,
+}
+SHORT = 1.3     # what takes longer waits until all mutants have met the rest
+ENGINE_SIDE, VERIFIER_SIDE = ("engine", "crypto"), ("verifier",)
+TARGETS = ("call", "consistency", "csv", "definition", "element", "json", "key", "line", "log", "note", "proof", "saved", "submit", "tree")
 
 
 class Suite:
-    def __init__(self, name, target, command, environment=None, folders=()):
-        self.name, self.target, self.command, self.environment, self.folders = name, target, command, environment or {}, folders
+    def __init__(self, name, target, command, seconds, folders, environment=None):
+        self.name, self.target, self.command, self.seconds, self.folders = name, target.split(), command, seconds, folders
+        self.environment = environment or {}
 
 
 # Check's log says of every test, as it ends, whether it failed: `file:line:F:…`.
 CHECK = {"CK_LOG_FILE_NAME": "-", "CK_VERBOSITY": "silent", "CK_TIMEOUT_MULTIPLIER": "8"}
-QUICK = [Suite(name, "build/unit", ["build/unit"], {**CHECK, "CK_RUN_SUITE": name}) for name in UNIT]
-QUICK += [Suite("verifier " + name, "build/verifier-test", ["build/verifier-test", "testvectors", name]) for name in VERIFIER]
-LATE = [
-    Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], {"PJ_QUICK": "1"}, folders=("verifier",)),
-    Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], folders=("engine", "crypto", "verifier")),
-    Suite("e2e", "all", ["tests/e2e/run"], {"PJ_QUICK": "1"}, folders=("engine", "crypto", "verifier")),
+QUICK = [Suite(name, "build/unit", ["build/unit"], seconds, ENGINE_SIDE, {**CHECK, "CK_RUN_SUITE": name}) for name, seconds in UNIT.items()]
+QUICK += [Suite("verifier " + name, "build/verifier-test", ["build/verifier-test", "testvectors", name], seconds, VERIFIER_SIDE)
+          for name, seconds in VERIFIER.items()]
+QUICK.sort(key=lambda suite: suite.seconds)
+REPLAY = Suite("fuzz replay", " ".join("build/replay/" + name for name in TARGETS), ["tests/fuzz/replay", "build/replay", *TARGETS], 15,
+               ENGINE_SIDE + VERIFIER_SIDE)
+LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
+    REPLAY,
+    Suite("exhaust engine", "build/exhaust-engine", ["build/exhaust-engine", "--short"], 15, ("crypto",)),
+    Suite("exhaust verifier", "build/exhaust-verifier", ["build/exhaust-verifier", "--short"], 9, VERIFIER_SIDE),
+], key=lambda suite: suite.seconds)
+WHOLE = [
+    Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE, {"PJ_QUICK": "1"}),
+    Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--points", "1"], 10, VERIFIER_SIDE),
+    Suite("e2e", "all", ["tests/e2e/run"], 60, ENGINE_SIDE + VERIFIER_SIDE, {"PJ_QUICK": "1"}),
+    Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], 100, ENGINE_SIDE + VERIFIER_SIDE),
 ]
-FAILURES = (":F:", ":E:", " FAILED,", "not ok ", "FAILED:")
+# All mutants meet the first of these, what is left the second, and so on.
+ROUNDS = [[suite for suite in QUICK if suite.seconds <= SHORT], LONG, WHOLE]
+
+
+def suites_for(turn, path):
+    """Those of its side; in every round the one that is named like the file, `crypto seal` for crypto/seal.c, is the first, and belongs to the
+    first round however long it takes."""
+    folder, name = os.path.split(path)
+    stem = name[:-2].split("_")[0]
+    mine = [suite for suites in ROUNDS for suite in suites if folder in suite.folders]
+    named = [suite for suite in mine if suite.name.split()[-1].startswith(stem[:5]) and suite in QUICK]
+    return [suite for suite in named if turn == 0] + [suite for suite in mine if suite in ROUNDS[turn] and suite not in named]
+
+
+FAILURES = ("    tests/verifier/", ":F:", ":E:", " FAILED,", "not ok ", "FAILED:")
 
 
 def limit_time(seconds):
@@ -39,12 +72,12 @@ def limit_time(seconds):
     return limit
 
 
-def run_suite(suite, folder, usual):
-    """None if all of it passes, else "failed" or "too long". `usual` seconds are what the processor takes for it unbroken."""
+def run_suite(suite, folder):
+    """None if all of it passes, else "failed" or "too long"."""
     process = subprocess.Popen(suite.command, cwd=folder, env={**os.environ, "ASAN_OPTIONS": "allocator_may_return_null=1", **suite.environment},
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               start_new_session=True, preexec_fn=limit_time(int(20 + 8 * usual)))
-    late = threading.Timer(300 + 90 * usual, kill, [process])
+                               start_new_session=True, preexec_fn=limit_time(int(10 + 8 * suite.seconds)))
+    late = threading.Timer(120 + 60 * suite.seconds, kill, [process])
     late.start()
     try:
         for line in process.stdout:
@@ -86,37 +119,3 @@ def run_counted(root, name, command, environment, core=None):
         raise SystemExit(f"{name} fails:\n{ran.stdout[-3000:]}")
     raw = [os.path.join(folder, one) for one in os.listdir(folder) if one.startswith(name + "@")]
     return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2), raw
-
-
-def lines_reached(root, program, profile):
-    """path -> lines that were executed, of engine, crypto and verifier."""
-    reached, path = {}, None
-    export = subprocess.run(["llvm-cov", "export", "-format=lcov", "-instr-profile", profile, program], stdout=subprocess.PIPE, text=True, check=True)
-    for line in export.stdout.splitlines():
-        if line.startswith("SF:"):
-            path = os.path.relpath(line[3:], root)
-        elif line.startswith("DA:"):
-            number, count = line[3:].split(",")[:2]
-            if int(count) > 0:
-                reached.setdefault(path, []).append(int(number))
-    return reached
-
-
-def measure_reach(root):
-    """suite -> its seconds and lines; kept until a program of the coverage build is newer."""
-    kept = os.path.join(root, "build", "mutation", "reach.json")
-    programs = [os.path.join(root, "build", "cov", name) for name in ("unit", "verifier-test")]
-    if os.path.exists(kept) and all(os.path.getmtime(kept) > os.path.getmtime(program) for program in programs):
-        with open(kept, encoding="utf-8") as file:
-            return json.load(file)
-    os.makedirs(os.path.dirname(kept), exist_ok=True)
-    reach = {}
-    for suite in QUICK:
-        program = os.path.join(root, "build", "cov", os.path.basename(suite.target))
-        seconds, raw = run_counted(root, suite.name.replace(" ", "-").replace(":", ""), [program, *suite.command[1:]], suite.environment)
-        profile = os.path.join(root, "build", "mutation", "one.profdata")
-        subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", profile, *raw], check=True)
-        reach[suite.name] = {"seconds": seconds, "lines": lines_reached(root, program, profile)}
-    with open(kept, "w", encoding="utf-8") as file:
-        json.dump(reach, file)
-    return reach

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "tests/unit/fixture.h"
 
 /* An election of two persons out of three, by name on paper too; the second trustee is chief. */
@@ -215,6 +217,23 @@ static pj_status warnings_of(const pj_definition *d, pj_language language, char 
     return pj_definition_warnings(d, 0, language, text, len, err);
 }
 
+static const subject graded = {
+    "[{\"id\":\"g\",\"title\":\"测评\",\"items\":[{\"id\":\"x\",\"title\":\"X\"}],\"marks\":[\"satisfied\",\"fair\",\"dissatisfied\"],\"row\":[0,1],\"decide\":{"
+    "\"rule\":\"grade\",\"base\":\"deputies\",\"grades\":[{\"grade\":\"satisfied\",\"marks\":[\"satisfied\"],\"pass\":{\"at_least\":[1,2]}},{\"grade\":"
+    "\"fair\",\"marks\":[\"satisfied\",\"fair\"],\"pass\":{\"at_least\":[1,2]}},{\"grade\":\"dissatisfied\"}]}}]",
+    "", "sealed", 0};
+
+START_TEST(grades_are_told_in_sentences)
+{
+    fixture *f = begin_with(0, &graded);
+    const pj_definition *d = pj_log_definition(f->log);
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "  - 评为“满意”的条件：“满意”票");
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "票合计");
+    expect_text(pj_definition_explain, d, PJ_CHINESE, "  - 其余为“不满意”。\n");
+    end(f);
+}
+END_TEST
+
 START_TEST(rules_are_told_in_sentences)
 {
     fixture *f = begin(0), *g = begin_with(0, &election);
@@ -226,6 +245,42 @@ START_TEST(rules_are_told_in_sentences)
     expect_text(warnings_of, plain, PJ_ENGLISH, "with 5 voters");
     end(f);
     end(g);
+}
+END_TEST
+
+/* One contest of so many items and eight marks, one mark to an item: 8·480 bytes of cells and their proofs and 160 of a row's, an item. */
+static json_t *wide_contest(const char *id, int items_len)
+{
+    json_t *items = json_array();
+    for (int i = 0; i < items_len; i++)
+        json_array_append_new(items, json_pack("{s:o,s:s}", "id", json_sprintf("i%d", i), "title", "X"));
+    return json_pack("{s:s,s:s,s:o,s:[s,s,s,s,s,s,s,s],s:[i,i],s:{s:s,s:s,s:s,s:{s:[i,i]}}}", "id", id, "title", "T", "items", items, "marks", "a", "b", "c",
+                     "d", "e", "f", "g", "h", "row", 1, 1, "decide", "rule", "pass", "mark", "a", "base", "deputies", "pass", "more_than", 1, 2);
+}
+
+static pj_status read_wide(const pj_definition *model, int first_len, int second_len, pj_error *err)
+{
+    char text[9000];
+    size_t len = sizeof text;
+    pj_definition *definition = NULL;
+    ck_assert_int_eq(pj_definition_write(model, text, &len, err), PJ_OK);
+    json_t *json = json_loadb(text, len, 0, NULL);
+    json_object_set_new(json, "contests", json_pack("[o,o]", wide_contest("k1", first_len), wide_contest("k2", second_len)));
+    char *made = json_dumps(json, 0);
+    pj_status status = pj_definition_read(&definition, made, strlen(made), err);
+    pj_definition_destroy(definition);
+    json_decref(json);
+    free(made);
+    return status;
+}
+
+/* F7.10: 750 items of 4000 bytes are the most. */
+START_TEST(a_sealed_ballot_takes_three_million_bytes_and_no_more)
+{
+    fixture *f = begin(0);
+    FINE(read_wide(pj_log_definition(f->log), 375, 375, &f->err));
+    FAILS(PJ_E_FORMAT, read_wide(pj_log_definition(f->log), 375, 376, &f->err));
+    end(f);
 }
 END_TEST
 
@@ -241,6 +296,8 @@ Suite *suite_engine_law(void)
     tcase_add_test(tests, a_written_name_gets_an_id_of_its_own);
     tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);
     tcase_add_test(tests, rules_are_told_in_sentences);
+    tcase_add_test(tests, grades_are_told_in_sentences);
+    tcase_add_test(tests, a_sealed_ballot_takes_three_million_bytes_and_no_more);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -256,6 +256,9 @@ static const struct {
     const char *text, *string, *flaw;
 } json_texts[] = {
     {"[\"\\u0041\\u00e9\\u7968\\uD83D\\uDE00\"]", "Aé票😀", NULL},
+    {"[\"\\u0001\\u007f\"]", "\x01\x7f", NULL},
+    {"[\"\\ud7ff\\ue000\"]", "\xed\x9f\xbf\xee\x80\x80", NULL},
+    {"[\"\\ud800\\udc00\"]", "\xf0\x90\x80\x80", NULL},
     {"[\"\\uDBFF\\uDFFF\"]", "\xf4\x8f\xbf\xbf", NULL},
     {"[\"\\u007f\\u0080\\u07ff\\u0800\\uFFFF\"]", "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf", NULL},
     {"[\"\xc2\x80\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"]", "\xc2\x80\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", NULL},

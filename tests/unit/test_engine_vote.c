@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "crypto/bytes.h"
+#include "crypto/shares.h"
+#include "engine/log.h"
 #include "tests/unit/fixture.h"
 
 static const uint8_t ab[4] = {1, 1, 0, 0}, ac[4] = {1, 0, 1, 0}, none[4] = {0, 0, 0, 0};
@@ -62,6 +64,7 @@ START_TEST(steps_out_of_turn_are_refused)
     FAILS(PJ_E_STATE, pj_log_roll_named(f->log, f->recorder, twice, (const char *[]){"a", "b"}, 2, &f->err));
     FINE(pj_key_create(&other, suite_name_of(!_i), "other suite", &f->err));
     FAILS(PJ_E_KEY, pj_log_deal(f->log, other, &f->err));
+    ck_assert(strstr(f->err.text, "is of suite") != NULL);
     FAILS(PJ_E_KEY, pj_log_roll(f->log, other, twice, 2, &f->err));
     pj_key_destroy(other);
     ck_assert_uint_eq(f->m.len, before);
@@ -283,6 +286,37 @@ START_TEST(small_buffers_are_told_their_size)
 }
 END_TEST
 
+/* What trustee 1 deals, with one bit of what it seals for trustee 2 turned: nobody else can see that. */
+static void deal_wrongly(fixture *f)
+{
+    uint8_t shares[3 * PJ_SHARE_SIZE];
+    json_t *body;
+    FINE(pj_make_deal(&body, &f->log->vote, 1, &f->err));
+    const char *text = json_string_value(json_object_get(body, "shares"));
+    ck_assert_int_eq(pj_base64_decode(shares, sizeof shares, text, strlen(text)), PJ_CRYPT_OK);
+    shares[2 * PJ_SHARE_SIZE - 1] ^= 1;
+    json_object_set_new(body, "shares", pj_json_bytes(shares, sizeof shares));
+    FINE(pj_log_sign(f->log, body, &pj_kind_deal, &f->trustees[0]->sign, &f->trustees[0]->key, &f->err));
+    FINE(pj_log_append(f->log, body, &pj_kind_deal, NULL, &f->err));
+    json_decref(body);
+}
+
+START_TEST(a_wrong_share_is_not_accepted)
+{
+    fixture *f = begin(_i);
+    deal_wrongly(f);
+    for (int i = 1; i < 3; i++)
+        FINE(pj_log_deal(f->log, f->trustees[i], &f->err));
+    size_t before = f->m.len;
+    FAILS(PJ_E_REFUSED, pj_log_accept(f->log, f->trustees[1], &f->err));
+    ck_assert(strstr(f->err.text, "dealt trustee 2 a wrong share") != NULL);
+    ck_assert_uint_eq(f->m.len, before);
+    FINE(pj_log_accept(f->log, f->trustees[0], &f->err));
+    FINE(pj_log_accept(f->log, f->trustees[2], &f->err));
+    end(f);
+}
+END_TEST
+
 Suite *suite_engine_vote(void)
 {
     Suite *suite = suite_create("engine: vote");
@@ -290,6 +324,7 @@ Suite *suite_engine_vote(void)
     tcase_set_timeout(tests, ALL_SECONDS);
     each_suite(tests, a_vote_is_counted);
     each_suite(tests, steps_out_of_turn_are_refused);
+    each_suite(tests, a_wrong_share_is_not_accepted);
     each_suite(tests, ballots_out_of_order_are_refused);
     each_suite(tests, too_many_ballots_void_the_vote);
     each_suite(tests, a_key_file_is_whole_or_refused);

@@ -61,6 +61,8 @@ static unsigned long ask(const struct context *context, const struct question *q
 
 static const struct question questions[] = {
     {.log = "records-good/challenge-P256-SHA256.log", .wanted = {"2 challenges", "attested by 1 of 1", "the whole log: 14/"}},
+    {.log = "records-good/underway-P256-SHA256.log", .wanted = {"deputies 7, present 5, issued 5, returned 2\n", "HOLDS SO FAR: the vote is open"}},
+    {.log = "records-good/joins-P256-SHA256.log", .json = true, .wanted = {"\"joins\":[{\"as\":\"甲\",\"contest\":\"people\",\"names\":[\"丁\",\"丙\"],"}},
     {.log = "records-good/witnessed-P256-SHA256.log", .json = true, .wanted = {"\"attestations\":{\"asked\":", "\"checkpoint\":{\"root\":\""}},
     {.log = "records-good/challenge-SM2-SM3.log", .json = true, .wanted = {"\"attestations\":{\"asked\":0,\"given\":1}", "\"challenges\":2"}},
     {.count = 1, .purposes = {EXHIBIT_RECEIPT}, .files = {"evidence/receipt-plain-P256-13-of-14.receipt"},
@@ -180,6 +182,24 @@ static unsigned long check_progress(void)
     return failures;
 }
 
+/* A log that is read in less than a second: there is nothing to take away at the end. */
+static unsigned long check_no_progress(void)
+{
+    unsigned long failures = 0;
+    struct progress progress;
+    char *text;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+
+    progress_begin(&progress, to, 0, 40);
+    progress_at(&progress, 20);
+    progress_end(&progress);
+    fclose(to);
+    EXPECT(failures, length == 0, "%zu bytes", length);
+    free(text);
+    return failures;
+}
+
 #ifdef F_OFD_SETLK
 static bool opens(const char *path)
 {
@@ -223,7 +243,7 @@ unsigned long test_saying(const struct context *context)
 
     for (size_t i = 0; i < COUNT(questions); i++)
         failures += ask(context, &questions[i]);
-    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_locks();
+    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_no_progress() + check_locks();
     printf("  %zu questions\n", COUNT(questions));
     return failures;
 }

@@ -1,7 +1,8 @@
-/* The types of F3 at their edges, and that an object's members are its own. */
+/* The types of F3 at their edges, that an object's members are its own, and the table of names written in. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../verifier/names.h"
 #include "../../verifier/types.h"
 #include "tests.h"
 
@@ -172,8 +173,30 @@ static unsigned long test_member_behind(void)
     return failures;
 }
 
+/* Enough names for collisions, over several sizes of the table: each is found again, under its contest alone. */
+static unsigned long test_names(void)
+{
+    enum { NAMES = 3000 };
+    unsigned long failures = 0;
+    struct arena arena = {NULL};
+    struct names names;
+    char text[20];
+    uint32_t number;
+
+    EXPECT(failures, names_set(&names) == HOLDS, "names");
+    for (int round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < NAMES; i++) {
+            snprintf(text, sizeof text, "name %u", i);
+            EXPECT(failures, names_add(&names, i % 2, text, &arena, &number) == HOLDS && number == i, "%s is number %u", text, number);
+            EXPECT(failures, names_find(&names, !(i % 2), text) == NO_SPELLING, "%s of the other contest", text);
+        }
+    names_free(&names);
+    arena_free(&arena);
+    return failures;
+}
+
 unsigned long test_shapes(const struct context *context)
 {
     (void)context;
-    return test_values() + test_utf8() + test_members() + test_member_behind();
+    return test_values() + test_utf8() + test_members() + test_member_behind() + test_names();
 }
