@@ -4,7 +4,7 @@
 #include "engine/report.h"
 
 /* In units of the viewBox, which a phone shows one to one. */
-enum { WIDTH = 400, TOP = 30, ROW = 34, BAR = 11, PLOT = 340, LABEL = 27 };
+enum { WIDTH = 400, TOP = 32, ROW = 34, BAR = 11, PLOT = 340, LABEL = 27 };
 
 /* Shades from dark to light, one for each mark of a stacked bar; more marks than shades repeat the lightest. */
 static const char *shade(size_t mark)
@@ -91,12 +91,13 @@ static void add_texts(pj_text *t, const pj_contest *c, const json_t *result, siz
                 y_of(rank) + 17 + BAR - 1, pj_rank_count(c, result, item));
 }
 
-static void add_line(pj_text *t, uint64_t least, uint32_t full, size_t rows, const char *word)
+/* `storey`: 0 or 1, so that two labels at the same place can both be read. */
+static void add_line(pj_text *t, uint64_t least, uint32_t full, size_t rows, const char *word, size_t storey)
 {
     double x = x_of(least, full);
     const char *anchor = x > PLOT * 0.8 ? "end" : x < PLOT * 0.2 ? "start" : "middle";
-    pj_text_add(t, "<line x1=\"%.1f\" y1=\"16\" x2=\"%.1f\" y2=\"%zu\"/><text class=\"l\" x=\"%.1f\" y=\"12\" text-anchor=\"%s\">", x, x,
-                TOP + rows * ROW, x, anchor);
+    pj_text_add(t, "<line x1=\"%.1f\" y1=\"28\" x2=\"%.1f\" y2=\"%zu\"/><text class=\"l\" x=\"%.1f\" y=\"%zu\" text-anchor=\"%s\">", x, x,
+                TOP + rows * ROW, x, 24 - 13 * storey, anchor);
     pj_add_escaped(t, word);
     pj_text_add(t, " ≥ %llu</text>\n", (unsigned long long)least);
 }
@@ -107,12 +108,12 @@ static void add_lines(pj_text *t, pj_language language, const pj_contest *c, uin
     if (c->base == PJ_BASE_NONE)
         return;
     if (c->rule != PJ_RULE_GRADE) {
-        add_line(t, pj_least_to_pass(&c->pass, of), full, c->items_len, PJ_SAY(language, "majority", "多数线"));
+        add_line(t, pj_least_to_pass(&c->pass, of), full, c->items_len, PJ_SAY(language, "majority", "多数线"), 0);
         return;
     }
     for (size_t g = 0; g + 1 < c->grades_len; g++)
         if ((c->grades[g].marks & (c->grades[g].marks + 1u)) == 0)
-            add_line(t, pj_least_to_pass(&c->grades[g].pass, of), full, c->items_len, pj_mark_word(language, c->grades[g].id));
+            add_line(t, pj_least_to_pass(&c->grades[g].pass, of), full, c->items_len, pj_mark_word(language, c->grades[g].id), g % 2);
 }
 
 static void add_legend(pj_text *t, pj_language language, const pj_contest *c)

@@ -161,7 +161,7 @@ static void add_names(pj_text *t, pj_language language, const json_t *result)
         char ref[24];
         const json_t *one = json_array_get(others, i);
         snprintf(ref, sizeof ref, "+%zu", i + 1);
-        pj_text_add(t, "<tr data-item=\"%s\"><td>", ref);
+        pj_text_add(t, "<tr data-item=\"%s\"%s><td>", ref, is_chosen(json_object_get(result, "verdict"), ref) ? " class=\"yes\"" : "");
         pj_add_escaped(t, json_string_value(json_object_get(one, "name")));
         pj_text_add(t, "</td><td class=\"n\">%u</td><td>", pj_result_number(one, "count"));
         pj_add_escaped(t, pj_outcome_word(language, json_object_get(result, "verdict"), ref));

@@ -405,6 +405,8 @@ enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t f
 
     if (!batch->claims_left)
         return settle_proofs(batch, poll, first, end, refusal);
+    if (first == end)
+        return HOLDS;
     suite = poll->definition->suite;
     for (size_t i = first; i < end; i++) {
         struct bytes body = {batch->text + text_start(batch, i), batch->text_end[i] - text_start(batch, i)};
