@@ -80,7 +80,8 @@ long inject_live(void)
 void inject_note_paths(inject_paths *paths)
 {
     void *frame[1];
-    (void)backtrace(frame, 1); /* what it loads at its first call, it loads now */
+    if (paths)
+        (void)backtrace(frame, 1); /* what it loads at its first call, and keeps, it loads now */
     state.paths = paths;
 }
 
