@@ -43,6 +43,7 @@ LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
 ], key=lambda suite: suite.seconds)
 WHOLE = [
     Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE, {"PJ_QUICK": "1"}),
+    Suite("faults library", "build/faults-library", ["build/faults-library", "--points", "12"], 10, ENGINE_SIDE),
     Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--points", "1"], 10, VERIFIER_SIDE),
     Suite("e2e", "all", ["tests/e2e/run"], 60, ENGINE_SIDE + VERIFIER_SIDE, {"PJ_QUICK": "1"}),
     Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], 100, ENGINE_SIDE + VERIFIER_SIDE),
