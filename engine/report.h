@@ -16,6 +16,9 @@ uint32_t pj_rank_count(const pj_contest *contest, const json_t *result, size_t i
 /* Items by votes, most first, equal ones in ballot order. The caller frees it; NULL without memory. */
 size_t *pj_result_rank(const pj_contest *contest, const json_t *result);
 
+/* Adopted, or passed? `ref` as below. */
+int pj_is_chosen(const json_t *verdict, const char *ref);
+
 /* "adopted", "tied", a grade, …; "-" for none of these. `ref`: an item's id, or + and the number of a name written in. */
 const char *pj_outcome_word(pj_language language, const json_t *verdict, const char *ref);
 

@@ -97,18 +97,6 @@ static void add_columns(pj_text *t, const sheet *s, const char *first)
     pj_text_add(t, "<th>%s</th></tr></thead>\n<tbody>\n", PJ_SAY(s->language, "Outcome", "结果"));
 }
 
-static int is_chosen(const json_t *verdict, const char *id)
-{
-    static const char *const sets[] = {"adopted", "passed"};
-    for (size_t k = 0; k < 2; k++) {
-        const json_t *ids = json_object_get(verdict, sets[k]);
-        for (size_t i = 0; i < json_array_size(ids); i++)
-            if (strcmp(json_string_value(json_array_get(ids, i)), id) == 0)
-                return 1;
-    }
-    return 0;
-}
-
 static void add_row(pj_text *t, const sheet *s, size_t item, size_t number)
 {
     const pj_contest *c = s->contest;
@@ -116,7 +104,7 @@ static void add_row(pj_text *t, const sheet *s, size_t item, size_t number)
     const char *id = c->items[item].id;
     pj_text_add(t, "<tr data-item=\"");
     pj_add_escaped(t, id);
-    pj_text_add(t, "\"%s><td class=\"n\">%zu</td><td>", is_chosen(verdict, id) ? " class=\"yes\"" : "", number);
+    pj_text_add(t, "\"%s><td class=\"n\">%zu</td><td>", pj_is_chosen(verdict, id) ? " class=\"yes\"" : "", number);
     pj_add_escaped(t, c->items[item].title);
     pj_text_add(t, "</td>");
     for (size_t m = 0; m < c->marks_len; m++)
@@ -161,7 +149,7 @@ static void add_names(pj_text *t, pj_language language, const json_t *result)
         char ref[24];
         const json_t *one = json_array_get(others, i);
         snprintf(ref, sizeof ref, "+%zu", i + 1);
-        pj_text_add(t, "<tr data-item=\"%s\"%s><td>", ref, is_chosen(json_object_get(result, "verdict"), ref) ? " class=\"yes\"" : "");
+        pj_text_add(t, "<tr data-item=\"%s\"%s><td>", ref, pj_is_chosen(json_object_get(result, "verdict"), ref) ? " class=\"yes\"" : "");
         pj_add_escaped(t, json_string_value(json_object_get(one, "name")));
         pj_text_add(t, "</td><td class=\"n\">%u</td><td>", pj_result_number(one, "count"));
         pj_add_escaped(t, pj_outcome_word(language, json_object_get(result, "verdict"), ref));

@@ -35,6 +35,11 @@ static int is_among(const json_t *ids, const char *id)
     return 0;
 }
 
+int pj_is_chosen(const json_t *verdict, const char *ref)
+{
+    return is_among(json_object_get(verdict, "adopted"), ref) || is_among(json_object_get(verdict, "passed"), ref);
+}
+
 static void add_majority(pj_text *t, pj_language language, const char *what, const pj_test *test, const pj_contest *c, uint32_t of)
 {
     char words[40];
