@@ -191,6 +191,7 @@ static void add_job(struct settler *settler, struct batch *batch, const struct p
     if (empty.limit > batch->limit_most)
         empty.limit = batch->limit_most;
     empty.limit_most = batch->limit_most;
+    empty.claims_left = batch->claims_left;
     empty.count = 0;
     *job = (struct job){.batch = *batch, .poll = poll, .outcome = HOLDS};
     *batch = empty;

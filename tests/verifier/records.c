@@ -183,6 +183,28 @@ static unsigned long check_signatures(const struct context *context, struct log 
     return failures;
 }
 
+/* With every batch, not only with those that one thread fills, signatures are left for it, which takes eight at once. */
+static unsigned long check_left_signatures(const struct context *context, const struct log *log)
+{
+    unsigned long failures = 0, lines = 0;
+    size_t line;
+
+    for (unsigned threads = 1; threads < 3; threads++) {
+        struct verifier *verifier = verifier_new(context->suites, 200);
+        if (!verifier || verifier_threads(verifier, threads) != HOLDS)
+            abort();
+        for (size_t at = 0; at < log->length; at += line) {
+            line = line_length(log->bytes + at, log->length - at);
+            if (verifier_line(verifier, log->bytes + at, line) != HOLDS)
+                abort();
+            lines += verifier->state.batch.limit_most > 1 && !verifier->state.batch.claims_left;
+        }
+        verifier_free(verifier);
+    }
+    EXPECT(failures, lines == 0, "%lu times a batch that leaves signatures alone", lines);
+    return failures;
+}
+
 unsigned long test_batches(const struct context *context)
 {
     static const struct {
@@ -203,6 +225,8 @@ unsigned long test_batches(const struct context *context)
         uint64_t first;
         make_log(&log, &plan, &first);
         failures += check_log(context, &log, first + ways[way].first, way == 0 ? 0 : V19_BALLOT_PROOF);
+        if (way == 0)
+            failures += check_left_signatures(context, &log);
         if (way == 3 && form == 0)
             failures += check_two_flaws(context, &log, first, ways[way].first) + check_signatures(context, &log, first, ways[way].first);
         log_free(&log);
