@@ -57,10 +57,15 @@ void comb_set(struct comb *comb, const struct point *p, const struct suite *suit
     }
 }
 
+const struct point *comb_at(const struct comb *comb, unsigned w, const struct num *k)
+{
+    return &comb->of[w][num_slice(k, DIGIT * w, DIGIT)];
+}
+
 void comb_add(struct jacobian *sum, const struct comb *comb, const struct num *k, const struct suite *suite)
 {
     for (unsigned w = 0; w < WINDOWS; w++)
-        jacobian_add_point(sum, sum, &comb->of[w][num_slice(k, 4 * w, 4)], suite);
+        jacobian_add_point(sum, sum, comb_at(comb, w, k), suite);
 }
 
 void multiple_bytes(uint8_t *bytes, const struct comb *comb, const struct num *k, const struct suite *suite)
@@ -166,17 +171,15 @@ static void sign_digest(uint8_t signature[SIGNATURE_BYTES], const struct suite *
     num_store(signature + 32, &s);
 }
 
-void sign_message(uint8_t signature[SIGNATURE_BYTES], const struct suite *suite, size_t count, const struct bytes message[],
-                  const struct num *secret, struct stream *stream)
+/* Z of SM2: who signs, with which curve. */
+static void identify(uint8_t z[HASH_BYTES], const struct suite *suite, const struct num *secret)
 {
     static const uint8_t entl[2] = {0, 128};
-    uint8_t z[HASH_BYTES], digest[HASH_BYTES], a[32], b[32], g[POINT_BYTES], q[POINT_BYTES];
-    struct bytes pieces[HASH_PIECES] = {{z, HASH_BYTES}};
-    struct num minus = suite->p.m, plain, e;
+    uint8_t a[32], b[32], g[POINT_BYTES], q[POINT_BYTES];
+    struct num minus = suite->p.m, plain;
     struct jacobian multiple;
     struct point point;
 
-    memcpy(pieces + 1, message, count * sizeof *message);
     minus.w[0] -= 3;
     num_store(a, &minus);
     mod_leave(&plain, &suite->b, &suite->p);
@@ -186,10 +189,22 @@ void sign_message(uint8_t signature[SIGNATURE_BYTES], const struct suite *suite,
     jacobian_settle(&point, &multiple, 1, suite);
     point_encode(q, &point, suite);
     hash_pieces(z, suite, 6, (struct bytes[]){{entl, 2}, {"1234567812345678", 16}, {a, 32}, {b, 32}, {g, 64}, {q, 64}});
-    if (suite->id == SM2_SM3)
+}
+
+void sign_message(uint8_t signature[SIGNATURE_BYTES], const struct suite *suite, size_t count, const struct bytes message[],
+                  const struct num *secret, struct stream *stream)
+{
+    uint8_t z[HASH_BYTES], digest[HASH_BYTES];
+    struct bytes pieces[HASH_PIECES] = {{z, HASH_BYTES}};
+    struct num e;
+
+    memcpy(pieces + 1, message, count * sizeof *message);
+    if (suite->id == SM2_SM3) {
+        identify(z, suite, secret);
         hash_pieces(digest, suite, count + 1, pieces);
-    else
+    } else {
         hash_pieces(digest, suite, count, message);
+    }
     num_load(&e, digest);
     mod_reduce(&e, &e, &suite->n);
     sign_digest(signature, suite, &e, secret, stream);

@@ -4,10 +4,11 @@
 
 #include "maker.h"
 
-#define WINDOWS 64
-#define SPAN 16
+#define DIGIT 6             /* bits */
+#define WINDOWS 43
+#define SPAN 64
 
-/* Many multiples of one point: [w][d] = d·16^w·P. */
+/* Many multiples of one point: [w][d] = d·64^w·P. */
 struct comb {
     struct point of[WINDOWS][SPAN];
 };
@@ -45,6 +46,7 @@ struct making {
 void times(struct num *product, const struct num *a, const struct num *b, const struct suite *suite);
 
 void comb_set(struct comb *comb, const struct point *p, const struct suite *suite);
+const struct point *comb_at(const struct comb *comb, unsigned w, const struct num *k);    /* what the digit w of k stands for */
 void comb_add(struct jacobian *sum, const struct comb *comb, const struct num *k, const struct suite *suite);
 void multiple_bytes(uint8_t *bytes, const struct comb *comb, const struct num *k, const struct suite *suite);
 void new_key(struct making *m, struct key *key);

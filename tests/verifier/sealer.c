@@ -1,17 +1,65 @@
 /* Sealed ballots (P7). */
+#include "../../verifier/pairs.h"
 #include "making.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+struct term {
+    size_t to;
+    const struct comb *comb;
+    struct num k;
+};
 
 struct sealing {
     const struct contest *contest;
     uint8_t *cells, *proof, *commitments;
     struct num *r, *k, *c;              /* of the cells; of the values */
     bool *bits;
-    struct jacobian *points;
-    struct point *settled;
+    /* 2·cells + 2·values points of the ballot; for each value the multiple of G that is added to its second one; then what stands
+     * right in the pairs. */
+    struct point *points;
+    size_t own, extra;                  /* of these points, the ballot's and those after them */
+    struct term *terms;                 /* at most own + extra */
+    uint32_t *left, *right;
+    struct num *scratch;
+    size_t term_count, pair_count;
 };
+
+/* ---- sums of multiples, all points of a ballot side by side ---- */
+
+static void pair(struct sealing *s, size_t left, const struct point *right)
+{
+    size_t at = s->own + s->extra + s->pair_count;
+
+    s->points[at] = *right;
+    s->left[s->pair_count] = (uint32_t)left;
+    s->right[s->pair_count++] = (uint32_t)at;
+}
+
+static void add_pairs(struct sealing *s, const struct suite *suite)
+{
+    add_pairs_var(s->points, s->left, s->right, s->pair_count, s->scratch, suite);
+    s->pair_count = 0;
+}
+
+static void term(struct sealing *s, size_t to, const struct comb *comb, const struct num *k)
+{
+    s->terms[s->term_count++] = (struct term){to, comb, *k};
+}
+
+/* No two terms have the same `to`. */
+static void add_terms(struct sealing *s, const struct suite *suite)
+{
+    for (unsigned w = 0; w < WINDOWS; w++) {
+        for (size_t i = 0; i < s->term_count; i++)
+            pair(s, s->terms[i].to, comb_at(s->terms[i].comb, w, &s->terms[i].k));
+        add_pairs(s, suite);
+    }
+    s->term_count = 0;
+}
+
+/* ---- */
 
 static void choose_bits(struct making *m, const struct sealing *s)
 {
@@ -31,45 +79,60 @@ static void choose_bits(struct making *m, const struct sealing *s)
     }
 }
 
-static void make_points(struct making *m, const struct sealing *s)
+static void make_cells(struct making *m, struct sealing *s)
 {
-    const struct suite *suite = m->suite;
-    const struct modulus *n = &suite->n;
-    struct jacobian *point = s->points;
+    for (uint32_t i = 0; i < s->contest->cells; i++) {
+        stream_num(&m->stream, &s->r[i], &m->suite->n);
+        term(s, 2 * i, &m->g, &s->r[i]);
+        term(s, 2 * i + 1, &m->y, &s->r[i]);
+    }
+}
+
+static void make_commitments(struct making *m, struct sealing *s)
+{
+    const struct modulus *n = &m->suite->n;
+    size_t point = 2 * s->contest->cells, extra = s->own;
     struct num *k = s->k, *c = s->c, factor;
 
-    memset(s->points, 0, 2 * (s->contest->cells + s->contest->values) * sizeof *s->points);
-    for (uint32_t i = 0; i < s->contest->cells; i++, point += 2) {
-        stream_num(&m->stream, &s->r[i], n);
-        comb_add(&point[0], &m->g, &s->r[i], suite);
-        comb_add(&point[1], &m->y, &s->r[i], suite);
-        if (s->bits[i])
-            jacobian_add_point(&point[1], &point[1], &suite->generator, suite);
-    }
     for (uint32_t q = 0; q < s->contest->statements; q++) {
         struct statement statement = contest_statement(s->contest, q);
         uint32_t b = 0;
         for (uint32_t i = 0; i < statement.count; i++)
             b += s->bits[statement.first + i * statement.step];
-        for (uint32_t v = statement.lo; v <= statement.hi; v++, point += 2, k++, c++) {
+        for (uint32_t v = statement.lo; v <= statement.hi; v++, point += 2, extra++, k++, c++) {
             struct num number = num_small(v > b ? v - b : b - v);
             stream_num(&m->stream, k, n);
             stream_num(&m->stream, c, n);
-            comb_add(&point[0], &m->g, k, suite);
-            comb_add(&point[1], &m->y, k, suite);
-            times(&factor, c, &number, suite);
+            term(s, point, &m->g, k);
+            term(s, point + 1, &m->y, k);
+            times(&factor, c, &number, m->suite);
             if (v < b)
                 mod_neg(&factor, &factor, n);
             if (v != b)
-                comb_add(&point[1], &m->g, &factor, suite);
+                term(s, extra, &m->g, &factor);
         }
     }
-    jacobian_settle(s->settled, s->points, 2 * (s->contest->cells + s->contest->values), suite);
+}
+
+static void make_points(struct making *m, struct sealing *s)
+{
+    const struct suite *suite = m->suite;
+
+    memset(s->points, 0, (s->own + s->extra) * sizeof *s->points);
+    make_cells(m, s);
+    make_commitments(m, s);
+    add_terms(s, suite);
+    for (uint32_t i = 0; i < s->contest->cells; i++)
+        if (s->bits[i])
+            pair(s, 2 * i + 1, &suite->generator);
+    for (size_t i = 0; i < s->extra; i++)
+        pair(s, 2 * (s->contest->cells + i) + 1, &s->points[s->own + i]);
+    add_pairs(s, suite);
 }
 
 static void write_points(struct making *m, const struct sealing *s)
 {
-    const struct point *point = s->settled;
+    const struct point *point = s->points;
     uint8_t *proof = s->proof, *to = s->commitments;
 
     for (uint32_t i = 0; i < 2 * s->contest->cells; i++)
@@ -118,7 +181,7 @@ static void write_scalars(struct making *m, const struct sealing *s, const struc
     }
 }
 
-static void make_ballot(struct making *m, const struct sealing *s, uint32_t number)
+static void make_ballot(struct making *m, struct sealing *s, uint32_t number)
 {
     const struct key *credential = &m->credentials[number];
     size_t proof_bytes = contest_proof_bytes(s->contest);
@@ -134,7 +197,7 @@ static void make_ballot(struct making *m, const struct sealing *s, uint32_t numb
     if (m->plan->is_false && m->plan->is_false(number))
         s->proof[proof_bytes - 1] ^= 1;     /* the last response */
     for (uint32_t i = 0; i < 2 * s->contest->cells; i++)
-        jacobian_add_point(&m->sums[i], &m->sums[i], &s->settled[i], m->suite);
+        jacobian_add_point(&m->sums[i], &m->sums[i], &s->points[i], m->suite);
     add(&before, "\"contests\":[{");
     add_member(&before, "cells", s->cells, 128 * s->contest->cells);
     add(&before, ",\"id\":\"c\",");
@@ -147,11 +210,12 @@ static void make_ballot(struct making *m, const struct sealing *s, uint32_t numb
 
 void make_ballots(struct making *m, const struct contest *contest)
 {
-    size_t points = 2 * (contest->cells + contest->values);
+    size_t own = 2 * (contest->cells + contest->values), extra = contest->values, terms = own + extra;
     struct sealing s = {contest, malloc(128 * contest->cells), malloc(contest_proof_bytes(contest)), malloc(128 * contest->values),
                         malloc(contest->cells * sizeof *s.r), malloc(contest->values * sizeof *s.k),
                         malloc(contest->values * sizeof *s.c), malloc(contest->cells * sizeof *s.bits),
-                        malloc(points * sizeof *s.points), malloc(points * sizeof *s.settled)};
+                        malloc(2 * terms * sizeof *s.points), own, extra, malloc(terms * sizeof *s.terms),
+                        malloc(terms * sizeof *s.left), malloc(terms * sizeof *s.right), malloc(2 * terms * sizeof *s.scratch), 0, 0};
 
     for (uint32_t i = 0; i < m->plan->ballots; i++)
         make_ballot(m, &s, i);
@@ -163,5 +227,8 @@ void make_ballots(struct making *m, const struct contest *contest)
     free(s.c);
     free(s.bits);
     free(s.points);
-    free(s.settled);
+    free(s.terms);
+    free(s.left);
+    free(s.right);
+    free(s.scratch);
 }
