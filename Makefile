@@ -46,7 +46,7 @@ BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,child operations life batches ma
 CRASH_OBJ := $(call objects,tests/crash)
 CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tests/unit/memory_store.o
 EXHAUST_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count engine_main engine_group engine_proofs engine_seal engine_shares)
-EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count verifier_main verifier_group verifier_sums verifier_proofs verifier_tally)
+EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count verifier_main verifier_group verifier_lanes verifier_sums verifier_proofs verifier_tally)
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 FAULTS_OBJ := $(call objects,tests/faults)
 FAULTS_OF := $(BUILD)/tests/faults
@@ -136,7 +136,7 @@ EXHAUST_WRAPS := pj_transcript_scalar pj_transcript_secret pj_rng_bytes pj_mod_s
 $(BUILD)/exhaust-engine: $(EXHAUST_OBJ) $(filter-out $(BUILD)/crypto/rng.o,$(LIB_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
 
-EXHAUST_VERIFIER_WRAPS := hash_to_scalar random_bytes jacobian_equal_point jacobian_add multiply_few_var
+EXHAUST_VERIFIER_WRAPS := hash_to_scalar random_bytes jacobian_equal_point jacobian_add multiply_few_var multiply_eight_ifma_var
 $(BUILD)/exhaust-verifier: $(EXHAUST_VERIFIER_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_VERIFIER_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(VERIFIER_LIBS)
 

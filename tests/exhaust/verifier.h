@@ -25,7 +25,7 @@ void oracle_says(unsigned answer);
 /* The weights that are drawn from now on, from the first again at every draw; those behind the last are 0. */
 void weights_are(const unsigned *weights, size_t count);
 
-enum fault { NO_FAULT, FAULT_CHALLENGE, FAULT_WEIGHTS, FAULT_SIGN, FAULT_DOUBLE, FAULT_NEGATED };
+enum fault { NO_FAULT, FAULT_CHALLENGE, FAULT_WEIGHTS, FAULT_SIGN, FAULT_DOUBLE, FAULT_NEGATED, FAULT_LANES };
 
 static inline bool same_point(const struct point *a, const struct point *b)
 {
@@ -37,7 +37,7 @@ bool is_multiple(const struct small *s, const struct jacobian *p, long long i);
 
 /* Each counts one thing over one group. */
 typedef void counting(const struct small *s);
-counting count_curve, count_scalars, count_laws, count_pairs, count_sums, count_logarithms, count_signatures;
+counting count_curve, count_scalars, count_laws, count_pairs, count_sums, count_logarithms, count_signatures, count_eights;
 counting count_possession, count_equality, count_sealed, count_keys, count_lagrange;
 
 #endif

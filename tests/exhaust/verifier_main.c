@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../verifier/claims.h"
 #include "../../verifier/random.h"
 #include "../../verifier/selftest.h"
 #include "verifier.h"
@@ -95,6 +96,19 @@ void __wrap_multiply_few_var(struct jacobian *sum, const struct num *base, size_
         jacobian_negate(sum, suite);
 }
 
+/* Two lanes change places. */
+eight_multiplier __wrap_multiply_eight_ifma_var, __real_multiply_eight_ifma_var;
+void __wrap_multiply_eight_ifma_var(struct jacobian sums[EIGHT], const struct equation *const equations[EIGHT], const struct point *const key_odd[EIGHT],
+                                    const struct point generator_odd[GENERATOR_ODD], const struct suite *suite)
+{
+    __real_multiply_eight_ifma_var(sums, equations, key_odd, generator_odd, suite);
+    if (world.planted == FAULT_LANES) {
+        struct jacobian first = sums[0];
+        sums[0] = sums[1];
+        sums[1] = first;
+    }
+}
+
 /* ---- groups ---- */
 
 bool is_multiple(const struct small *s, const struct jacobian *p, long long i)
@@ -155,7 +169,7 @@ static bool make_small(struct small *s, const struct suite *real, const struct c
 static void count_all(const struct small *s)
 {
     static counting *const all[] = {count_curve, count_scalars, count_laws, count_pairs, count_sums, count_logarithms, count_signatures,
-                                    count_possession, count_equality, count_sealed, count_keys, count_lagrange};
+                                    count_eights, count_possession, count_equality, count_sealed, count_keys, count_lagrange};
 
     count_over(s->suite.name, s->q);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -205,6 +219,8 @@ int main(int argc, char **argv)
             count_all(&s);
             if (s.q == 3)
                 find_faults(&s);
+            if (s.q == 199 && ifma_on())
+                planted("two lanes that change places, in sums eight at a time", fault_found(&s, FAULT_LANES, count_eights));
             free(s.multiple);
         }
     return count_end("exhaust-verifier");
