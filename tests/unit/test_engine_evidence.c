@@ -402,11 +402,15 @@ START_TEST(witnesses_cosign)
     FINE(pj_log_check_receipt(f->log, &line, out_text, len, &f->err));
     ck_assert_ptr_nonnull(strstr(out_text, "\xE2\x80\x94 example/w3 "));
     /* A witness counts once: a second line of the same name, with a key of its own, is no receipt. */
-    char repeated[TEXT];
+    char repeated[TEXT], named[100];
+    int last = 0;
     repeat_last_line(repeated, out_text, _i);
     FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, repeated, strlen(repeated), &f->err));
     ck_assert_int_eq(f->err.check, 101);
-    ck_assert_msg(strstr(f->err.text, "have the same name") != NULL, "%s", f->err.text);
+    for (const char *at = repeated; (at = strstr(at, "\n\xE2\x80\x94 ")) != NULL; at++)
+        last++;
+    snprintf(named, sizeof named, "lines %d and %d have the same name", last - 1, last);
+    ck_assert_msg(strstr(f->err.text, named) != NULL, "%s; wanted: %s", f->err.text, named);
     *strstr(text, "\n1\n") = '\r';
     FAILS(PJ_E_REFUSED, pj_log_cosign(f->log, out_text, &(size_t){TEXT}, witnesses[0], NOW, text, strlen(text), &f->err));
     for (int i = 0; i < WITNESSES; i++)
