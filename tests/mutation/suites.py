@@ -15,7 +15,7 @@ UNIT = {
 }
 VERIFIER = {
     "shapes": 0.2, "fields": 0.2, "points": 1, "pairs": 0.8, "sums": 2.3, "logarithms": 0.2, "claims": 3, "vectors": 0.6, "ed25519": 0.4, "records": 7.8,
-    "follows": 0.3, "evidence": 3, "states": 5.2, "saying": 0.2, "batches": 6.6, "weights": 0.2, "files": 1.5, "mutations": 7.5, "walk": 11,
+    "follows": 0.3, "evidence": 3, "states": 5.2, "saying": 0.2, "bodies": 0.3, "batches": 6.6, "weights": 0.2, "files": 1.5, "mutations": 7.5, "walk": 11,
 }
 SHORT = 1.3     # what takes longer waits until all mutants have met the rest
 ENGINE_SIDE, VERIFIER_SIDE = ("engine", "crypto"), ("verifier",)
@@ -42,9 +42,10 @@ LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
     Suite("exhaust verifier", "build/exhaust-verifier", ["build/exhaust-verifier", "--short"], 9, VERIFIER_SIDE),
 ], key=lambda suite: suite.seconds)
 WHOLE = [
+    Suite("crash", "build/crash build/piaojue-verify", ["build/crash", "--short"], 20, ENGINE_SIDE),
     Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE, {"PJ_QUICK": "1"}),
-    Suite("faults library", "build/faults-library", ["build/faults-library", "--points", "12"], 10, ENGINE_SIDE),
-    Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--points", "1"], 10, VERIFIER_SIDE),
+    Suite("faults library", "build/faults-library", ["build/faults-library", "--paths"], 10, ENGINE_SIDE),
+    Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--paths", "--kinds", "memory"], 15, VERIFIER_SIDE),
     Suite("e2e", "all", ["tests/e2e/run"], 60, ENGINE_SIDE + VERIFIER_SIDE, {"PJ_QUICK": "1"}),
     Suite("law", "all", ["python3", "tests/law/run.py", "--jobs", "1"], 100, ENGINE_SIDE + VERIFIER_SIDE),
 ]
