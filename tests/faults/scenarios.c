@@ -125,12 +125,12 @@ LOOK(definition_witness_name, give_text(r, pj_definition_witness_name(d, 0)))
 LOOK(log_definition, (void)d; give_text(r, pj_definition_title(pj_log_definition(r->log))))
 LOOK(log_trustee_name, (void)d; give_text(r, pj_log_trustee_name(r->log, 1)))
 
-/* Its root over two lines, with which it began. */
+/* Its root over three lines, with which it began: two trees in one. */
 static pj_status log_root(run *r)
 {
     uint8_t root[32];
     memset(root, 'x', sizeof root);
-    pj_status status = pj_log_root(r->log, root, 2, &r->err);
+    pj_status status = pj_log_root(r->log, root, 3, &r->err);
     if (status != PJ_OK)
         return settle(r, status, root, sizeof root);
     give(r, root, sizeof root);
@@ -340,9 +340,9 @@ static pj_status log_credential(run *r)
     return settle(r, status, &state, sizeof state);
 }
 
-static const uint8_t x_alone[2] = {1, 0};
+static const uint8_t x_alone[VOTE_CELLS] = {1, 0, 0};
 
-STEP(log_check_choices, pj_log_check_choices(r->log, &r->v->codes[0], x_alone, 2, &r->err))
+STEP(log_check_choices, pj_log_check_choices(r->log, &r->v->codes[0], x_alone, VOTE_CELLS, &r->err))
 
 static pj_status log_seal(run *r)
 {
@@ -350,7 +350,7 @@ static pj_status log_seal(run *r)
     room *body = new_room();
     memset(opening.text, 'x', sizeof opening.text);
     opening.len = sizeof opening.text;
-    pj_status status = pj_log_seal(r->log, body->text, &body->len, opening.text, &opening.len, &r->v->codes[1], x_alone, 2, &r->err);
+    pj_status status = pj_log_seal(r->log, body->text, &body->len, opening.text, &opening.len, &r->v->codes[1], x_alone, VOTE_CELLS, &r->err);
     (void)settle_text(r, status, body);
     return settle_text(r, status, &opening);
 }
@@ -384,7 +384,7 @@ static pj_status intake_open(run *r)
     return status;
 }
 
-static const char *const paper_rows[] = {"", "yes", "", "?"}, *const paper_names[] = {NULL, "王 五"};
+static const char *const paper_rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", "yes"}, *const paper_names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
 
 STEP(log_import, pj_log_import(r->log, r->v->station, paper_rows, paper_names, 2, &r->err))
 STEP(log_import_rest, pj_log_import_rest(r->log, r->v->station, paper_rows, paper_names, 2, 6, &r->err))
