@@ -16,6 +16,7 @@ Suite *suite_crypto_proofs(void);
 Suite *suite_crypto_shares(void);
 Suite *suite_crypto_dlog(void);
 Suite *suite_crypto_merkle(void);
+Suite *suite_crypto_memory(void);
 Suite *suite_vectors_law(void);
 Suite *suite_engine_vote(void);
 Suite *suite_engine_law(void);
