@@ -6,8 +6,9 @@
 A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree and meets the
 tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first that fails catches it. A change that leaves
 the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
-test can see, with reasons; they do not count. --again runs only what survived the last run; --sanitize builds the changed file under ASan
-and UBSan, as half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
+test can see, with reasons; they do not count, and others are drawn in their place. --again runs only what survived the last run, and with
+--resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as half of `./run check` has it; --quick leaves
+out the last round. README.md keeps the results.
 """
 
 import argparse
@@ -209,7 +210,8 @@ class Campaign:
             linked.update(suite.target)
             outcome = run_suite(suite, tree.folder)
             if outcome:
-                return f"{suite.name}{'' if outcome == 'failed' else ': ' + outcome}"
+                how = "" if outcome == "failed" else ": " + outcome
+                return suite.name + how + (", under sanitizers" if self.arguments.sanitize else "")
         return None
 
     def save(self):
@@ -293,13 +295,14 @@ def main():
         if before["seed"] != arguments.seed:
             sys.exit(f"mutation: the last run had the seed {before['seed']}")
         campaign.not_counted.update(before["not_counted"])
-        campaign.results = before["results"]
+        known = {place.key() for _, places in chosen.values() for place in places}
+        campaign.results = {key: one for key, one in before["results"].items() if key in known and key not in equivalent}
     for one in campaign.results.values():
-        one["met"] = 0 if arguments.again else one["met"]
+        one["met"] = 0 if arguments.again and not one["caught"] else one["met"]
     jobs = left_for(campaign, chosen, 0)
     for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
         unjudged = [place for place in places if place.key() not in campaign.results]
-        if not arguments.again:
+        if arguments.resume or not arguments.again:
             jobs.put((wanted - (len(places) - len(unjudged)), unjudged))
     folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
