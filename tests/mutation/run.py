@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick] [--sanitize]
+    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize]
 
-A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree and meets the
+A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is built in a copy of the tree and meets the
 tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first that fails catches it. A change that leaves
 the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
 test can see, with reasons; they do not count, and others are drawn in their place. --again runs only what survived the last run, and with
@@ -44,6 +44,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(description="Mutation test.")
     parser.add_argument("--seed", type=int, default=20260120)
     parser.add_argument("--places", type=int, default=150)
+    parser.add_argument("--sample", type=int, default=0, help="so many of all places together, rather than some of every file")
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
@@ -86,9 +87,13 @@ def choose(arguments):
     known = {place.key() for places in files.values() for place in places}
     equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
     stale = [key for key in equivalent if key not in known]
+    every = [place for path, places in files.items() if arguments.only in path for place in places]
     total = sum(len(places) for places in files.values())
-    chosen = {path: (max(1, round(arguments.places * len(places) / total)), ranked(places, arguments.seed))
-              for path, places in files.items() if places and arguments.only in path}
+    wanted = {path: max(1, round(arguments.places * len(places) / total)) for path, places in files.items()}
+    if arguments.sample:
+        wanted = collections.Counter(place.path for place in ranked(every, arguments.seed)[:arguments.sample])
+    chosen = {path: (wanted[path], ranked(places, arguments.seed)) for path, places in files.items()
+              if places and arguments.only in path and wanted[path]}
     return sources, chosen, equivalent, stale
 
 
@@ -168,6 +173,10 @@ def make_trees(folder, count, sanitize):
     return trees
 
 
+def results_file(seed):
+    return os.path.join(ROOT, "build", "mutation", f"results-{seed}.json")
+
+
 class Campaign:
     def __init__(self, arguments, sources, equivalent):
         self.arguments, self.sources, self.equivalent = arguments, sources, equivalent
@@ -215,10 +224,10 @@ class Campaign:
         return None
 
     def save(self):
-        folder = os.path.join(ROOT, "build", "mutation")
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
-            json.dump({"seed": self.arguments.seed, "results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
+        path = results_file(self.arguments.seed)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
 
 
 def check_unbroken(tree, turn):
@@ -275,7 +284,8 @@ def print_table(campaign, stale):
     for key in stale:
         print(f"\ntests/mutation/equivalent: no such place any more: {key}")
     percent = 100 * len(caught) / max(1, len(results))
-    good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or campaign.arguments.only)
+    is_part = campaign.arguments.only or campaign.arguments.sample
+    good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or is_part)
     print(f"\nmutation, seed {campaign.arguments.seed}: {len(results)} places, {len(caught)} caught, {len(left)} survived: {percent:.1f} % "
           f"(wanted: {LEAST_PLACES} places, {LEAST_CAUGHT} %)")
     return 0 if good else 1
@@ -290,10 +300,8 @@ def main():
         return 0
     campaign = Campaign(arguments, sources, equivalent)
     if arguments.again or arguments.resume:
-        with open(os.path.join(ROOT, "build", "mutation", "results.json"), encoding="utf-8") as file:
+        with open(results_file(arguments.seed), encoding="utf-8") as file:
             before = json.load(file)
-        if before["seed"] != arguments.seed:
-            sys.exit(f"mutation: the last run had the seed {before['seed']}")
         campaign.not_counted.update(before["not_counted"])
         known = {place.key() for _, places in chosen.values() for place in places}
         campaign.results = {key: one for key, one in before["results"].items() if key in known and key not in equivalent}
