@@ -122,7 +122,8 @@ $(FAULTS_OF)/%-main.o: $(BUILD)/%/main.o
 $(BUILD)/faults-verbs: $(patsubst %,$(FAULTS_OF)/%.o,programs verbs folder inject cli-main) $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJ)) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
 
-$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(BENCH_MAKER_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(BENCH_MAKER_OBJ) \
+                       $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
 
 # Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.

@@ -61,7 +61,8 @@ static pj_status intake_open(run *r)
     return status;
 }
 
-static const char *const paper_rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", "yes"}, *const paper_names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
+static const char *const paper_rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", "yes"};
+static const char *const paper_names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
 
 STEP(log_import, pj_log_import(r->log, r->v->station, paper_rows, paper_names, 2, &r->err))
 STEP(log_import_rest, pj_log_import_rest(r->log, r->v->station, paper_rows, paper_names, 2, 6, &r->err))

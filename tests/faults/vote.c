@@ -119,8 +119,9 @@ static vote_text definition_json(const vote *v, const char *secrecy)
         "{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"x\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"}],\"marks\":[\"yes\"],\"row\":[0,1],"
         "\"cap\":{\"mark\":\"yes\",\"min\":0,\"max\":1},%s\"decide\":{\"rule\":\"select\",\"mark\":\"yes\",\"places\":1,\"base\":\"deputies\",\"pass\":"
         "{\"at_least\":[1,5]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}";
-    static const char motion[] = ",{\"id\":\"m\",\"title\":\"议案\",\"items\":[{\"id\":\"z\",\"title\":\"Z\"}],\"marks\":[\"yes\"],\"row\":[0,1],\"decide\":"
-                                 "{\"rule\":\"pass\",\"mark\":\"yes\",\"base\":\"valid\",\"pass\":{\"more_than\":[1,2]}}}";
+    static const char motion[] =
+        ",{\"id\":\"m\",\"title\":\"议案\",\"items\":[{\"id\":\"z\",\"title\":\"Z\"}],\"marks\":[\"yes\"],\"row\":[0,1],"
+        "\"decide\":{\"rule\":\"pass\",\"mark\":\"yes\",\"base\":\"valid\",\"pass\":{\"more_than\":[1,2]}}}";
     int is_sealed = strcmp(secrecy, "sealed") == 0, is_sm2 = strcmp(v->suite, "SM2-SM3") == 0;
     char people[4000], only[1000];
     pj_public recorder, trustee, station, witness;
@@ -207,7 +208,8 @@ static void up_to_open(vote *v, vote_store *s, pj_log *log)
 /* One paper for y, one that cannot be read and has a name written in: with the ballot for x, a tie. */
 static void from_open(vote *v, vote_store *s, pj_log *log)
 {
-    static const char *const rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", ""}, *const names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
+    static const char *const rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", ""};
+    static const char *const names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
     pj_receipt receipt;
     pj_error err;
     make_ballot(v, log);

@@ -3,12 +3,12 @@
 
     tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize]
 
-A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is built in a copy of the tree and meets the
-tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first that fails catches it. A change that leaves
-the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
-test can see, with reasons; they do not count, and others are drawn in their place. --again runs only what survived the last run, and with
---resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as half of `./run check` has it; --quick leaves
-out the last round. README.md keeps the results.
+A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is
+built in a copy of the tree and meets the tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first
+that fails catches it. A change that leaves the object file as it was is no mutant, and neither is one that does not compile. `equivalent`,
+beside this file, lists the changes that no test can see, with reasons; they do not count, and others are drawn in their place. --again runs
+only what survived the last run, and with --resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as
+half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
 """
 
 import argparse

@@ -176,7 +176,8 @@ static const struct {
     const char *name;
     call *run;
 } calls[] = {
-    {"another_group", another_group}, {"mod_add", mod_add}, {"mod_sub", mod_sub}, {"mod_mul", mod_mul}, {"mod_mul_add", mod_mul_add}, {"mod_mul_small", mod_mul_small},
+    {"another_group", another_group},
+    {"mod_add", mod_add}, {"mod_sub", mod_sub}, {"mod_mul", mod_mul}, {"mod_mul_add", mod_mul_add}, {"mod_mul_small", mod_mul_small},
     {"mod_reduce", mod_reduce}, {"mod_inverse", mod_inverse}, {"base_mul", base_mul}, {"point_mul", point_mul}, {"point_valid", point_valid},
     {"point_sum", point_sum}, {"hash", hash}, {"root", root}, {"root_before", root_before}, {"inclusion", inclusion}, {"consistency", consistency},
     {"rehearsal_base", rehearsal_base}, {"partial", partial}, {"equality_prove", equality_prove}, {"equality_check", equality_check},

@@ -27,8 +27,9 @@ static unsigned long check_change(struct verifier *verifier, const uint8_t *line
     memcpy(changed + change->at, change->put, put);
     memcpy(changed + change->at + put, line + change->at + change->cut, length - change->at - change->cut);
     outcome = verifier_line(verifier, changed, changed_length);
-    EXPECT(failures, outcome == REFUTED && (only_refused || verifier->refusal.check == V6_SHAPE), "outcome %d, V%d %s: %zu bytes at %zu for %s in %.*s",
-           (int)outcome, (int)verifier->refusal.check, verifier->refusal.found, change->cut, change->at, change->put, (int)length, (const char *)line);
+    EXPECT(failures, outcome == REFUTED && (only_refused || verifier->refusal.check == V6_SHAPE),
+           "outcome %d, V%d %s: %zu bytes at %zu for %s in %.*s", (int)outcome, (int)verifier->refusal.check, verifier->refusal.found, change->cut,
+           change->at, change->put, (int)length, (const char *)line);
     free(changed);
     return failures;
 }
@@ -50,7 +51,8 @@ static size_t end_of(const struct json_node *node)
 static unsigned long check_one_more(struct verifier *verifier, const struct json *json, const struct json_node *object)
 {
     bool is_empty = object->end - object->start == 2;
-    const struct change changes[] = {{object->start + 1, 0, is_empty ? "\"A\":0" : "\"A\":0,"}, {object->end - 1, 0, is_empty ? "\"zz\":0" : ",\"zz\":0"}};
+    const struct change changes[] = {{object->start + 1, 0, is_empty ? "\"A\":0" : "\"A\":0,"},
+                                     {object->end - 1, 0, is_empty ? "\"zz\":0" : ",\"zz\":0"}};
     unsigned long failures = 0;
 
     for (size_t i = 0; i < COUNT(changes); i++)
@@ -138,8 +140,8 @@ static unsigned long check_lines(const struct context *context, const char *name
 static unsigned long check_references(const struct context *context)
 {
     static const char *const good[] = {"\"+2\"", "\"+9\"", "\"+10\"", "\"+500\"", "\"a\""},
-                      *const bad[] = {"\"+\"", "\"+0\"", "\"+01\"", "\"+501\"", "\"+1000\"", "\"+4294967297\"", "\"+18446744073709551617\"", "\"+1x\"",
-                                      "\"+-1\"", "\"-1\"", "\"?1\"", "\"++1\"", "\"\""};
+                      *const bad[] = {"\"+\"", "\"+0\"", "\"+01\"", "\"+501\"", "\"+1000\"", "\"+4294967297\"", "\"+18446744073709551617\"",
+                                      "\"+1x\"", "\"+-1\"", "\"-1\"", "\"?1\"", "\"++1\"", "\"\""};
     static const char before[] = "\"verdict\":{\"adopted\":[";
     struct verifier *verifier = verifier_new(context->suites, 0);
     unsigned long failures = 0;
@@ -235,7 +237,8 @@ static unsigned long check_rolls(void)
     for (size_t i = 0; i < COUNT(rolls); i++) {
         enum check failed;
         enum outcome outcome = judge_roll(state, rolls[i].keys, &failed);
-        EXPECT(failures, rolls[i].check ? outcome == REFUTED && failed == rolls[i].check : outcome == HOLDS, "%zu keys: V%d", rolls[i].keys, (int)failed);
+        EXPECT(failures, rolls[i].check ? outcome == REFUTED && failed == rolls[i].check : outcome == HOLDS, "%zu keys: V%d", rolls[i].keys,
+               (int)failed);
     }
     EXPECT(failures, state->roll.count == KEYS_MOST, "%zu keys", (size_t)state->roll.count);
     roll_free(&state->roll);

@@ -287,7 +287,8 @@ static unsigned long check_ranges(const struct bench *bench)
     if (found) {
         at = (size_t)(found - state) - sizeof(uint64_t);
         EXPECT(failures, number_at(state, at) == sizeof reason - 1, "the length of the reason");
-        failures += expect_contradiction(bench, state, state_length, at - 1, 1, 2) + expect_contradiction(bench, state, state_length, at - ROW_BYTES, 8, 0xff);
+        failures += expect_contradiction(bench, state, state_length, at - 1, 1, 2) +
+                    expect_contradiction(bench, state, state_length, at - ROW_BYTES, 8, 0xff);
     }
     free(state);
     free(log);
@@ -312,7 +313,8 @@ static unsigned long check_what_is_kept(const struct bench *bench)
         after -= tree_length(lines + 1);
         if (strstr(text, "\"kind\":\"ballot\"") && strstr(text, "\"station\":")) {
             bool unreadable = strstr(text, "\"?\"") != NULL;
-            EXPECT(failures, unreadable ? after > before : after == before, "line %llu: %zu bytes, before %zu", (unsigned long long)lines, after, before);
+            EXPECT(failures, unreadable ? after > before : after == before, "line %llu: %zu bytes, before %zu", (unsigned long long)lines, after,
+                   before);
             plain += !unreadable;
             kept += unreadable;
         }
