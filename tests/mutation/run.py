@@ -77,7 +77,7 @@ def ranked(places, seed):
 
 
 def choose(arguments):
-    """path -> (how many, its places in their order)."""
+    """The sources; path -> (how many, its places in their order); the keys of all places there are."""
     sources = {}
     for folder in FOLDERS:
         for path in sorted(glob.glob(os.path.join(ROOT, folder, "*.c"))):
@@ -85,8 +85,6 @@ def choose(arguments):
                 sources[os.path.relpath(path, ROOT)] = file.read()
     files = {path: places_in(path, source) for path, source in sources.items()}
     known = {place.key() for places in files.values() for place in places}
-    equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
-    stale = [key for key in equivalent if key not in known]
     every = [place for path, places in files.items() if arguments.only in path for place in places]
     total = sum(len(places) for places in files.values())
     wanted = {path: max(1, round(arguments.places * len(places) / total)) for path, places in files.items()}
@@ -94,14 +92,14 @@ def choose(arguments):
         wanted = collections.Counter(place.path for place in ranked(every, arguments.seed)[:arguments.sample])
     chosen = {path: (wanted[path], ranked(places, arguments.seed)) for path, places in files.items()
               if places and arguments.only in path and wanted[path]}
-    return sources, chosen, equivalent, stale
+    return sources, chosen, known
 
 
 class Tree:
     """A copy of the project with everything built, in which one file at a time is broken."""
 
     def __init__(self, folder, sanitize):
-        self.folder, self.sanitize = folder, sanitize
+        self.folder, self.sanitize, self.digest = folder, sanitize, None
 
     def make(self, *words, sanitize=""):
         environment = {**os.environ, "LDFLAGS": self.sanitize}
@@ -159,12 +157,22 @@ def repair_all(tree):
         os.replace(kept, kept[:-len(".kept")])
 
 
+def digest_of(names):
+    digest = hashlib.sha256()
+    for name in names:
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
 def make_trees(folder, count, sanitize):
     first = Tree(os.path.join(folder, "0"), sanitize)
     os.makedirs(first.folder, exist_ok=True)
     repair_all(first.folder)
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    subprocess.run(["cp", "-p", "--parents", *[name for name in names.split("\0") if name], first.folder], cwd=ROOT, check=True)
+    names = [name for name in names.split("\0") if name]
+    subprocess.run(["cp", "-p", "--parents", *names, first.folder], cwd=ROOT, check=True)
+    first.digest = digest_of(name for name in names if name != "tests/mutation/README.md" and name != "tests/mutation/equivalent")
     first.build_all()
     trees = [first]
     for k in range(1, count):
@@ -231,10 +239,19 @@ class Campaign:
 
 
 def check_unbroken(tree, turn):
-    """What fails as it is would catch everything."""
+    """What fails as it is would catch everything. A tree that is kept remembers what has passed in it."""
+    path = tree.path("unbroken")
+    passed = open(path, encoding="utf-8").read().split("\n") if os.path.exists(path) else []
+    if passed[:1] != [tree.digest]:
+        passed = [tree.digest]
     for suite in ROUNDS[turn]:
+        if suite.name in passed:
+            continue
         if tree.make(*suite.target).returncode != 0 or run_suite(suite, tree.folder):
             sys.exit(f"mutation: {suite.name} fails without any change")
+        passed.append(suite.name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(passed))
 
 
 def work(tree, campaign, jobs, turn):
@@ -293,7 +310,9 @@ def print_table(campaign, stale):
 
 def main():
     arguments = read_arguments()
-    sources, chosen, equivalent, stale = choose(arguments)
+    sources, chosen, known = choose(arguments)
+    equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
+    stale = [key for key in equivalent if key not in known]
     if arguments.list:
         for wanted, places in chosen.values():
             print("\n".join(f"{place.key()}" for place in places[:wanted]))
@@ -303,10 +322,10 @@ def main():
         with open(results_file(arguments.seed), encoding="utf-8") as file:
             before = json.load(file)
         campaign.not_counted.update(before["not_counted"])
-        known = {place.key() for _, places in chosen.values() for place in places}
         campaign.results = {key: one for key, one in before["results"].items() if key in known and key not in equivalent}
-    for one in campaign.results.values():
-        one["met"] = 0 if arguments.again and not one["caught"] else one["met"]
+    for one in (campaign.results.get(place.key()) for _, places in chosen.values() for place in places):
+        if one and arguments.again and not one["caught"]:
+            one["met"] = 0
     jobs = left_for(campaign, chosen, 0)
     for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
         unjudged = [place for place in places if place.key() not in campaign.results]
@@ -315,11 +334,11 @@ def main():
     folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
         trees = make_trees(folder, arguments.jobs, SANITIZE if arguments.sanitize else "")
-        check_unbroken(trees[0], 0)
-        run_round(trees, campaign, jobs, 0)
-        for turn in range(1, len(ROUNDS) - arguments.quick):
-            check_unbroken(trees[0], turn)
-            run_round(trees, campaign, left_for(campaign, chosen, turn), turn)
+        for turn in range(len(ROUNDS) - arguments.quick):
+            jobs = jobs if turn == 0 else left_for(campaign, chosen, turn)
+            if not jobs.empty():
+                check_unbroken(trees[0], turn)
+                run_round(trees, campaign, jobs, turn)
     finally:
         if not arguments.work:
             shutil.rmtree(folder)
