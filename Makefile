@@ -111,7 +111,7 @@ $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 
 # tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries. The sanitizer calls it before it is ready itself.
 $(FAULTS_OF)/inject.o: CFLAGS += -fno-sanitize=all
-$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios vote inject) $(LIB)
+$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios appending vote inject) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 # The programs themselves, with main under another name.
@@ -122,7 +122,8 @@ $(FAULTS_OF)/%-main.o: $(BUILD)/%/main.o
 $(BUILD)/faults-verbs: $(patsubst %,$(FAULTS_OF)/%.o,programs verbs folder inject cli-main) $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJ)) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS) $(CLI_LIBS)
 
-$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
+$(BUILD)/faults-modes: $(patsubst %,$(FAULTS_OF)/%.o,programs modes folder inject verifier-main) $(BENCH_MAKER_OBJ) \
+                       $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VERIFIER_LIBS)
 
 # Secrets are marked, and the marks taken off, in tests/ct/boundary.c; everything else is the library's objects as they are.

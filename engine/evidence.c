@@ -181,6 +181,8 @@ pj_status pj_log_root(const pj_log *log, uint8_t root[32], uint64_t size, pj_err
         TRY(pj_fail(err, PJ_E_ARGUMENT, "no root over %" PRIu64 " lines: the log has %" PRIu64, size, log->vote.lines));
     TRY(pj_crypt_failed(err, pj_tree_root_at(&log->vote.tree, root, size)));
 out:
+    if (rc != PJ_OK)
+        memset(root, 0, 32);
     return rc;
 }
 

@@ -152,6 +152,44 @@ test_sandbox_left_out() {
     done
 }
 
+# On a kernel that does not know the flag by which the filter asks to leave the processor's speed alone (before 4.17) there is a filter all the same.
+test_sandbox_on_an_old_kernel() {
+    local command
+    sandboxed || return 0
+    small_vote counted
+    small_intruder
+    cat >old_kernel.c <<'END'
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 1u << 2, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog filter = {sizeof steps / sizeof *steps, steps};
+    if (argc < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) != 0)
+        return 99;
+    execvp(argv[1], argv + 1);
+    return 98;
+}
+END
+    cc -o old_kernel old_kernel.c
+    for command in "piaojue-verify vote.log" "piaojue status vote.log"; do
+        tries fork 42 'fork: Operation not permitted' ./old_kernel $command
+    done
+}
+
 # Files by all the ways in which they can be named.
 test_sandbox_lets() {
     small_vote counted

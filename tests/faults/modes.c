@@ -1,8 +1,12 @@
-/* What the modes of piaojue-verify are called with: files of testvectors/. */
+/* What the modes of piaojue-verify are called with: files of testvectors/, and a log made here. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/faults/programs.h"
+#include "tests/verifier/maker.h"
+#include "verifier/selftest.h"
 
 const char program_name[] = "piaojue-verify";
 
@@ -21,6 +25,23 @@ static const char *const given[][2] = {
     {"records-bad/V19-named-conflict-mark.log", "refuted.log"},
 };
 
+/* So many cells that what the verifier keeps of the vote wants memory of its own. In a process of its own: the program starts with a library
+ * that nobody has used. */
+static int make_wide_log(const char *path)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ? -1 : 0;
+    struct suite *suites = calloc(SUITES, sizeof *suites);
+    FILE *to = fopen(path, "w");
+    if (!suites || !to || !library_ready())
+        _exit(1);
+    suites_set(suites);
+    struct plan plan = {.suite = &suites[0], .items = 100, .marks = 4, .row_max = 1, .ballots = 2, .trustees = 2, .threshold = 1};
+    _exit(!write_log(to, &plan) || fclose(to) != 0);
+}
+
 int make_templates(const char *root)
 {
     char command[1200], folder[600];
@@ -33,6 +54,9 @@ int make_templates(const char *root)
         if (system(command) != 0)
             return -1;
     }
+    snprintf(command, sizeof command, "%s/wide.log", folder);
+    if (make_wide_log(command) != 0)
+        return -1;
     snprintf(command, sizeof command, "cp -a '%s' '%.500s/stated'", folder, root);
     if (system(command) != 0)
         return -1;
@@ -44,6 +68,7 @@ int make_templates(const char *root)
 const program_case program_cases[] = {
     {"log", "given", "-j 1 small.log", NULL, 0, EXACT},
     {"log", "given", "-j 2 small.log", NULL, 0, EXACT},
+    {"log", "given", "-j 1 wide.log", NULL, 0, EXACT},
     {"--json", "given", "--json -j 1 named.log", NULL, 0, EXACT},
     {"refuted", "given", "-j 1 refuted.log", NULL, 1, EXACT},
     {"--so-far", "given", "--so-far -j 1 underway.log", NULL, 0, EXACT},

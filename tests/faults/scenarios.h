@@ -38,7 +38,14 @@ typedef struct {
     pj_status (*call)(run *);
 } scenario;
 
-extern const scenario scenarios[];     /* ends with function NULL */
+/* Each ends with function NULL. */
+extern const scenario looking[];       /* calls that append nothing */
+extern const scenario appending[];     /* and those that do, or begin to */
 extern const scenario planted[];       /* faults of the campaign's own, each to be found */
+
+/* What a call gave. */
+void give(run *r, const void *bytes, size_t len);
+pj_status settle(run *r, pj_status status, const void *out, size_t len);            /* a structure: given, or found zeroed */
+pj_status settle_object(run *r, pj_status status, const void *object);              /* `object` points to the pointer, which the call sets */
 
 #endif

@@ -111,13 +111,17 @@ static void public_of(pj_public *out, const pj_key *key)
     must(pj_public_read(out, text, len, &err), &err, "a public key");
 }
 
-/* An election of one of two, with names written in, where both candidates may tie; the trustee is chief and attests, a witness cosigns. */
+/* An election of one of two, with names written in, where both candidates may tie, and a motion; the trustee is chief and attests, a witness
+ * cosigns. */
 static vote_text definition_json(const vote *v, const char *secrecy)
 {
     static const char contest[] =
         "{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"x\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"}],\"marks\":[\"yes\"],\"row\":[0,1],"
         "\"cap\":{\"mark\":\"yes\",\"min\":0,\"max\":1},%s\"decide\":{\"rule\":\"select\",\"mark\":\"yes\",\"places\":1,\"base\":\"deputies\",\"pass\":"
         "{\"at_least\":[1,5]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}";
+    static const char motion[] =
+        ",{\"id\":\"m\",\"title\":\"议案\",\"items\":[{\"id\":\"z\",\"title\":\"Z\"}],\"marks\":[\"yes\"],\"row\":[0,1],"
+        "\"decide\":{\"rule\":\"pass\",\"mark\":\"yes\",\"base\":\"valid\",\"pass\":{\"more_than\":[1,2]}}}";
     int is_sealed = strcmp(secrecy, "sealed") == 0, is_sm2 = strcmp(v->suite, "SM2-SM3") == 0;
     char people[4000], only[1000];
     pj_public recorder, trustee, station, witness;
@@ -135,8 +139,8 @@ static vote_text definition_json(const vote *v, const char *secrecy)
     int n = snprintf(out.text, 8000, "{\"format\":\"piaojue/1\",\"suite\":\"%s\",\"title\":\"试票\",\"secrecy\":\"%s\",\"electorate\":{\"deputies\":5,\"quorum\":"
                      "{\"at_least\":[1,2]},\"source\":\"\"},\"contests\":[", v->suite, secrecy);
     n += snprintf(out.text + n, 8000 - (size_t)n, contest, is_sealed ? "\"others\":{\"max\":1}," : "");
-    n += snprintf(out.text + n, 8000 - (size_t)n, "],%s,%s,\"validity\":{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}}",
-                  people, only);
+    n += snprintf(out.text + n, 8000 - (size_t)n, "%s],%s,%s,\"validity\":{\"blank\":\"valid\",\"conflict\":\"mark\",\"overvote\":\"ballot\",\"unreadable\":\"mark\"}}",
+                  motion, people, only);
     out.len = (size_t)n;
     return out;
 }
@@ -156,11 +160,11 @@ static vote_text text_room(void)
 
 static void make_ballot(vote *v, const pj_log *log)
 {
-    static const uint8_t x[2] = {1, 0};
+    static const uint8_t x[VOTE_CELLS] = {1, 0, 0};
     pj_error err;
     v->ballot = text_room();
     v->opening = text_room();
-    must(pj_log_seal(log, v->ballot.text, &v->ballot.len, v->opening.text, &v->opening.len, &v->codes[0], x, 2, &err), &err, "sealing");
+    must(pj_log_seal(log, v->ballot.text, &v->ballot.len, v->opening.text, &v->opening.len, &v->codes[0], x, VOTE_CELLS, &err), &err, "sealing");
 }
 
 static void make_evidence(vote *v, const pj_log *log)
@@ -204,7 +208,8 @@ static void up_to_open(vote *v, vote_store *s, pj_log *log)
 /* One paper for y, one that cannot be read and has a name written in: with the ballot for x, a tie. */
 static void from_open(vote *v, vote_store *s, pj_log *log)
 {
-    static const char *const rows[] = {"", "yes", "", "?"}, *const names[] = {NULL, "王 五"};
+    static const char *const rows[2 * VOTE_CELLS] = {"", "yes", "", "", "?", ""};
+    static const char *const names[2 * VOTE_CONTESTS] = {NULL, NULL, "王 五", NULL};
     pj_receipt receipt;
     pj_error err;
     make_ballot(v, log);

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N] [--only WORD] [--again | --resume] [--quick] [--sanitize]
+    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize]
 
-A place is chosen by its hash with the seed, so many a file as its size says. Each mutant is built in a copy of the tree and meets the
-tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first that fails catches it. A change that leaves
-the object file as it was is no mutant, and neither is one that does not compile. `equivalent`, beside this file, lists the changes that no
-test can see, with reasons; they do not count. --again runs only what survived the last run; --sanitize builds the changed file under ASan
-and UBSan, as half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
+A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is
+built in a copy of the tree and meets the tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first
+that fails catches it. A change that leaves the object file as it was is no mutant, and neither is one that does not compile. `equivalent`,
+beside this file, lists the changes that no test can see, with reasons; they do not count, and others are drawn in their place. --again runs
+only what survived the last run, and with --resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as
+half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
 """
 
 import argparse
@@ -43,6 +44,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(description="Mutation test.")
     parser.add_argument("--seed", type=int, default=20260120)
     parser.add_argument("--places", type=int, default=150)
+    parser.add_argument("--sample", type=int, default=0, help="so many of all places together, rather than some of every file")
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
@@ -75,7 +77,7 @@ def ranked(places, seed):
 
 
 def choose(arguments):
-    """path -> (how many, its places in their order)."""
+    """The sources; path -> (how many, its places in their order); the keys of all places there are."""
     sources = {}
     for folder in FOLDERS:
         for path in sorted(glob.glob(os.path.join(ROOT, folder, "*.c"))):
@@ -83,19 +85,21 @@ def choose(arguments):
                 sources[os.path.relpath(path, ROOT)] = file.read()
     files = {path: places_in(path, source) for path, source in sources.items()}
     known = {place.key() for places in files.values() for place in places}
-    equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
-    stale = [key for key in equivalent if key not in known]
+    every = [place for path, places in files.items() if arguments.only in path for place in places]
     total = sum(len(places) for places in files.values())
-    chosen = {path: (max(1, round(arguments.places * len(places) / total)), ranked(places, arguments.seed))
-              for path, places in files.items() if places and arguments.only in path}
-    return sources, chosen, equivalent, stale
+    wanted = {path: max(1, round(arguments.places * len(places) / total)) for path, places in files.items()}
+    if arguments.sample:
+        wanted = collections.Counter(place.path for place in ranked(every, arguments.seed)[:arguments.sample])
+    chosen = {path: (wanted[path], ranked(places, arguments.seed)) for path, places in files.items()
+              if places and arguments.only in path and wanted[path]}
+    return sources, chosen, known
 
 
 class Tree:
     """A copy of the project with everything built, in which one file at a time is broken."""
 
     def __init__(self, folder, sanitize):
-        self.folder, self.sanitize = folder, sanitize
+        self.folder, self.sanitize, self.digest = folder, sanitize, None
 
     def make(self, *words, sanitize=""):
         environment = {**os.environ, "LDFLAGS": self.sanitize}
@@ -153,18 +157,32 @@ def repair_all(tree):
         os.replace(kept, kept[:-len(".kept")])
 
 
+def digest_of(names):
+    digest = hashlib.sha256()
+    for name in names:
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
 def make_trees(folder, count, sanitize):
     first = Tree(os.path.join(folder, "0"), sanitize)
     os.makedirs(first.folder, exist_ok=True)
     repair_all(first.folder)
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    subprocess.run(["cp", "-p", "--parents", *[name for name in names.split("\0") if name], first.folder], cwd=ROOT, check=True)
+    names = [name for name in names.split("\0") if name]
+    subprocess.run(["cp", "-p", "--parents", *names, first.folder], cwd=ROOT, check=True)
+    first.digest = digest_of(name for name in names if name != "tests/mutation/README.md" and name != "tests/mutation/equivalent")
     first.build_all()
     trees = [first]
     for k in range(1, count):
         subprocess.run(["cp", "-aT", "--remove-destination", first.folder, os.path.join(folder, str(k))], check=True)
         trees.append(Tree(os.path.join(folder, str(k)), sanitize))
     return trees
+
+
+def results_file(seed):
+    return os.path.join(ROOT, "build", "mutation", f"results-{seed}.json")
 
 
 class Campaign:
@@ -209,21 +227,31 @@ class Campaign:
             linked.update(suite.target)
             outcome = run_suite(suite, tree.folder)
             if outcome:
-                return f"{suite.name}{'' if outcome == 'failed' else ': ' + outcome}"
+                how = "" if outcome == "failed" else ": " + outcome
+                return suite.name + how + (", under sanitizers" if self.arguments.sanitize else "")
         return None
 
     def save(self):
-        folder = os.path.join(ROOT, "build", "mutation")
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
-            json.dump({"seed": self.arguments.seed, "results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
+        path = results_file(self.arguments.seed)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"results": self.results, "not_counted": self.not_counted}, file, ensure_ascii=False, indent=1)
 
 
 def check_unbroken(tree, turn):
-    """What fails as it is would catch everything."""
+    """What fails as it is would catch everything. A tree that is kept remembers what has passed in it."""
+    path = tree.path("unbroken")
+    passed = open(path, encoding="utf-8").read().split("\n") if os.path.exists(path) else []
+    if passed[:1] != [tree.digest]:
+        passed = [tree.digest]
     for suite in ROUNDS[turn]:
+        if suite.name in passed:
+            continue
         if tree.make(*suite.target).returncode != 0 or run_suite(suite, tree.folder):
             sys.exit(f"mutation: {suite.name} fails without any change")
+        passed.append(suite.name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(passed))
 
 
 def work(tree, campaign, jobs, turn):
@@ -273,7 +301,8 @@ def print_table(campaign, stale):
     for key in stale:
         print(f"\ntests/mutation/equivalent: no such place any more: {key}")
     percent = 100 * len(caught) / max(1, len(results))
-    good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or campaign.arguments.only)
+    is_part = campaign.arguments.only or campaign.arguments.sample
+    good = percent >= LEAST_CAUGHT and not stale and (len(results) >= LEAST_PLACES or is_part)
     print(f"\nmutation, seed {campaign.arguments.seed}: {len(results)} places, {len(caught)} caught, {len(left)} survived: {percent:.1f} % "
           f"(wanted: {LEAST_PLACES} places, {LEAST_CAUGHT} %)")
     return 0 if good else 1
@@ -281,34 +310,35 @@ def print_table(campaign, stale):
 
 def main():
     arguments = read_arguments()
-    sources, chosen, equivalent, stale = choose(arguments)
+    sources, chosen, known = choose(arguments)
+    equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
+    stale = [key for key in equivalent if key not in known]
     if arguments.list:
         for wanted, places in chosen.values():
             print("\n".join(f"{place.key()}" for place in places[:wanted]))
         return 0
     campaign = Campaign(arguments, sources, equivalent)
     if arguments.again or arguments.resume:
-        with open(os.path.join(ROOT, "build", "mutation", "results.json"), encoding="utf-8") as file:
+        with open(results_file(arguments.seed), encoding="utf-8") as file:
             before = json.load(file)
-        if before["seed"] != arguments.seed:
-            sys.exit(f"mutation: the last run had the seed {before['seed']}")
         campaign.not_counted.update(before["not_counted"])
-        campaign.results = before["results"]
-    for one in campaign.results.values():
-        one["met"] = 0 if arguments.again else one["met"]
+        campaign.results = {key: one for key, one in before["results"].items() if key in known and key not in equivalent}
+    for one in (campaign.results.get(place.key()) for _, places in chosen.values() for place in places):
+        if one and arguments.again and not one["caught"]:
+            one["met"] = 0
     jobs = left_for(campaign, chosen, 0)
     for wanted, places in sorted(chosen.values(), key=lambda pair: pair[1][0].key()[::-1]):     # large files and small ones mixed
         unjudged = [place for place in places if place.key() not in campaign.results]
-        if not arguments.again:
+        if arguments.resume or not arguments.again:
             jobs.put((wanted - (len(places) - len(unjudged)), unjudged))
     folder = arguments.work or tempfile.mkdtemp(prefix="piaojue-mutation-")
     try:
         trees = make_trees(folder, arguments.jobs, SANITIZE if arguments.sanitize else "")
-        check_unbroken(trees[0], 0)
-        run_round(trees, campaign, jobs, 0)
-        for turn in range(1, len(ROUNDS) - arguments.quick):
-            check_unbroken(trees[0], turn)
-            run_round(trees, campaign, left_for(campaign, chosen, turn), turn)
+        for turn in range(len(ROUNDS) - arguments.quick):
+            jobs = jobs if turn == 0 else left_for(campaign, chosen, turn)
+            if not jobs.empty():
+                check_unbroken(trees[0], turn)
+                run_round(trees, campaign, jobs, turn)
     finally:
         if not arguments.work:
             shutil.rmtree(folder)

@@ -234,6 +234,26 @@ START_TEST(grades_are_told_in_sentences)
 }
 END_TEST
 
+/* Over the bars each grade that asks for the first marks together has a line, named, at the least count that it asks for. */
+START_TEST(grades_have_their_lines_in_the_chart)
+{
+    memory m;
+    pj_log *log;
+    pj_error err;
+    static char html[200000];
+    size_t len = sizeof html;
+    memory_load(&m, "records-good/grade-P256-SHA256.log");
+    pj_store store = memory_store(&m, 0);
+    ck_assert_int_eq(pj_log_open(&log, &store, NULL, &err), PJ_OK);
+    ck_assert_msg(pj_report_html(log, PJ_ENGLISH, "<svg></svg>", html, &len, &err) == PJ_OK, "%s", err.text);
+    const char *first = strstr(html, ">satisfied \xE2\x89\xA5 2</text>"), *second = strstr(html, ">basically \xE2\x89\xA5 2</text>");
+    ck_assert(first && second && first < second);
+    ck_assert_ptr_null(strstr(html, ">dissatisfied \xE2\x89\xA5"));
+    pj_log_close(log);
+    free(m.bytes);
+}
+END_TEST
+
 START_TEST(rules_are_told_in_sentences)
 {
     fixture *f = begin(0), *g = begin_with(0, &election);
@@ -297,6 +317,7 @@ Suite *suite_engine_law(void)
     tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);
     tcase_add_test(tests, rules_are_told_in_sentences);
     tcase_add_test(tests, grades_are_told_in_sentences);
+    tcase_add_test(tests, grades_have_their_lines_in_the_chart);
     tcase_add_test(tests, a_sealed_ballot_takes_three_million_bytes_and_no_more);
     suite_add_tcase(suite, tests);
     return suite;

@@ -44,6 +44,36 @@ START_TEST(a_vote_is_counted)
 }
 END_TEST
 
+/* An import that broke off behind its first paper is gone on with: what stands in the log is not recorded again, of papers that are alike only as
+ * many as stand there, and papers that are not those are refused. */
+START_TEST(an_import_is_gone_on_with)
+{
+    static const char *const papers[] = {"approve", "", "", "", "", "approve", "", "", "approve", "", "", ""};
+    fixture *f = begin(_i);
+    pj_summary summary;
+    open_vote(f);
+    pj_log_summary(f->log, &summary);
+    uint64_t since = summary.lines;
+    FINE(pj_log_import(f->log, f->station, papers, NULL, 1, &f->err));
+    size_t before = f->m.len;
+    FAILS(PJ_E_STATE, pj_log_import_rest(f->log, f->station, papers + 4, NULL, 1, since, &f->err));
+    ck_assert_uint_eq(f->m.len, before);
+    for (int again = 0; again < 2; again++) {
+        FINE(pj_log_import_rest(f->log, f->station, papers, NULL, 3, since, &f->err));
+        pj_log_summary(f->log, &summary);
+        ck_assert_uint_eq(summary.paper, 3);
+    }
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FINE(pj_log_share(f->log, f->trustees[0], &f->err));
+    FINE(pj_log_share(f->log, f->trustees[1], &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+    expect_result(f, "{\"attendance\":{\"deputies\":7,\"issued\":7,\"present\":7,\"returned\":3},\"contests\":[{\"counts\":[[2],[1],[0],[0]],"
+                     "\"id\":\"c\",\"invalid\":0,\"unreadable\":[0,0,0,0],\"valid\":3,\"verdict\":{\"adopted\":[],\"runoff\":{\"items\":[],"
+                     "\"places\":0},\"short\":2,\"state\":\"short\"}}]}");
+    end(f);
+}
+END_TEST
+
 START_TEST(steps_out_of_turn_are_refused)
 {
     fixture *f = begin(_i);
@@ -323,6 +353,7 @@ Suite *suite_engine_vote(void)
     TCase *tests = tcase_create("vote");
     tcase_set_timeout(tests, ALL_SECONDS);
     each_suite(tests, a_vote_is_counted);
+    each_suite(tests, an_import_is_gone_on_with);
     each_suite(tests, steps_out_of_turn_are_refused);
     each_suite(tests, a_wrong_share_is_not_accepted);
     each_suite(tests, ballots_out_of_order_are_refused);

@@ -95,9 +95,29 @@ static unsigned long check_inverse(const struct modulus *modulus, const struct n
     return failures;
 }
 
+/* How long a number is, at each length. */
+static unsigned long check_lengths(const struct context *context)
+{
+    unsigned long failures = 0;
+    struct num x = {{0}};
+
+    EXPECT(failures, num_bits(&x) == 0, "%u", num_bits(&x));
+    for (unsigned length = 1; length <= 256; length++) {
+        gcry_mpi_t wanted;
+        for (unsigned i = 0; i < 4; i++)
+            x.w[i] = i > (length - 1) / 64 ? 0 : stream_next(context->stream);
+        x.w[(length - 1) / 64] >>= 63 - (length - 1) % 64;
+        x.w[(length - 1) / 64] |= (uint64_t)1 << (length - 1) % 64;
+        wanted = to_mpi(&x);
+        EXPECT(failures, num_bits(&x) == length && gcry_mpi_get_nbits(wanted) == length, "%u instead of %u", num_bits(&x), length);
+        gcry_mpi_release(wanted);
+    }
+    return failures;
+}
+
 unsigned long test_fields(const struct context *context)
 {
-    unsigned long failures = 0, pairs = 0;
+    unsigned long failures = check_lengths(context), pairs = 0;
 
     for (int i = 0; i < 2 * SUITES; i++) {
         const struct modulus *modulus = i % 2 ? &context->suites[i / 2].n : &context->suites[i / 2].p;

@@ -16,7 +16,7 @@ static const struct {
     {"vectors", test_vectors, false}, {"ed25519", test_ed25519, false}, {"records", test_records, false}, {"follows", test_follows, false},
     {"evidence", test_evidence, false}, {"bits", test_every_bit, true}, {"states", test_states, false},
     {"saying", test_saying, false}, {"batches", test_batches, false}, {"weights", test_weights, false}, {"files", test_files, false},
-    {"mutations", test_mutations, false}, {"walk", test_byte_walk, false},
+    {"bodies", test_bodies, false}, {"mutations", test_mutations, false}, {"walk", test_byte_walk, false},
 };
 
 uint8_t *read_file(const char *folder, const char *name, size_t *length)

@@ -1,9 +1,11 @@
-/* The types of F3 at their edges, that an object's members are its own, and the table of names written in. */
+/* The types of F3 at their edges, that an object's members are its own, and the tables of names written in and of opened ballots. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../verifier/names.h"
+#include "../../verifier/opened.h"
 #include "../../verifier/types.h"
+#include "maker.h"
 #include "tests.h"
 
 enum value_kind { ID, TEXT, TIME, NUMBER, BYTES, WORD };
@@ -195,8 +197,27 @@ static unsigned long test_names(void)
     return failures;
 }
 
+/* The same of fingerprints: those that were added are found, and no others, whenever the table is full and grows. */
+static unsigned long test_opened(const struct context *context)
+{
+    enum { FINGERPRINTS = 2048 };
+    static uint8_t fingerprints[FINGERPRINTS][HASH_BYTES];
+    unsigned long failures = 0;
+    struct opened opened;
+
+    EXPECT(failures, opened_set(&opened) == HOLDS, "fingerprints");
+    stream_bytes(context->stream, fingerprints, sizeof fingerprints);
+    for (uint32_t i = 0; i < FINGERPRINTS; i++) {
+        EXPECT(failures, !opened_find(&opened, fingerprints[i]), "%u is there before it is added", i);
+        EXPECT(failures, opened_add(&opened, fingerprints[i]) == HOLDS && opened_find(&opened, fingerprints[i / 2]), "%u is not found", i / 2);
+    }
+    for (uint32_t i = 0; i < FINGERPRINTS; i++)
+        EXPECT(failures, opened_find(&opened, fingerprints[i]), "%u is lost", i);
+    opened_free(&opened);
+    return failures;
+}
+
 unsigned long test_shapes(const struct context *context)
 {
-    (void)context;
-    return test_values() + test_utf8() + test_members() + test_member_behind() + test_names();
+    return test_values() + test_utf8() + test_members() + test_member_behind() + test_names() + test_opened(context);
 }

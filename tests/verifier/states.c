@@ -219,6 +219,113 @@ static unsigned long check_refused(const struct bench *bench, const char *name, 
     return failures;
 }
 
+/* ---- what stands where in a state ---- */
+
+#define PHASE_AT (sizeof "piaojue-verify state of version " - 1 + sizeof VERIFIER_VERSION "/1\n" - 1 + 2 * HASH_BYTES + 2 * sizeof(uint64_t))
+#define NUMBERS_BEFORE_TREE 2   /* phase, line */
+#define NUMBERS_BEHIND_TREE 12  /* what was checked, present, issued */
+#define ROW_BYTES 9             /* marks, and whether it is unreadable */
+
+static uint64_t number_at(const uint8_t *state, size_t at)
+{
+    uint64_t number = 0;
+
+    for (int i = 0; i < 8; i++)
+        number |= (uint64_t)state[at + i] << 8 * i;
+    return number;
+}
+
+/* The hashes of the complete subtrees of so many lines. */
+static size_t tree_length(uint64_t lines)
+{
+    return HASH_BYTES * (size_t)__builtin_popcountll(lines);
+}
+
+/* The state of the log, which holds; the caller frees. */
+static uint8_t *make_state(const struct bench *bench, const uint8_t *log, size_t length, size_t *state_length)
+{
+    struct said said;
+
+    write_file(bench->log, log, length);
+    unlink(bench->state);
+    said = run_on(bench, true, true, false);
+    forget(&said);
+    return read_file(bench->folder, "state", state_length);
+}
+
+/* Here no number may be so large, nor this byte be anything but yes or no; then the state is as it was. */
+static unsigned long expect_contradiction(const struct bench *bench, uint8_t *state, size_t length, size_t at, size_t bytes, uint8_t value)
+{
+    uint8_t before[8];
+    unsigned long failures;
+
+    memcpy(before, state + at, bytes);
+    memset(state + at, value, bytes);
+    hash_state(state, length);
+    write_file(bench->state, state, length);
+    failures = expect_trouble(bench, "contradicts itself");
+    memcpy(state + at, before, bytes);
+    hash_state(state, length);
+    return failures;
+}
+
+/* Numbers that cannot be, in what a state says first; and in the last row of what the chief read, which stands before the reason. */
+static unsigned long check_ranges(const struct bench *bench)
+{
+    static const char reason[] = "总监票人认定";
+    size_t length = 0, state_length = 0, at = PHASE_AT;
+    uint8_t *log = read_log(bench->context, "joins-P256-SHA256.log", &length), *state = make_state(bench, log, length, &state_length), *found;
+    unsigned long failures = 0;
+
+    for (size_t i = 0; i < NUMBERS_BEFORE_TREE; i++, at += sizeof(uint64_t))
+        failures += expect_contradiction(bench, state, state_length, at, sizeof(uint64_t), 0xff);
+    at += tree_length(number_at(state, PHASE_AT + sizeof(uint64_t)));
+    for (size_t i = 0; i < NUMBERS_BEHIND_TREE; i++, at += sizeof(uint64_t))
+        failures += expect_contradiction(bench, state, state_length, at, sizeof(uint64_t), 0xff);
+    found = memmem(state, state_length, reason, sizeof reason - 1);
+    EXPECT(failures, found != NULL, "no reason in the state");
+    if (found) {
+        at = (size_t)(found - state) - sizeof(uint64_t);
+        EXPECT(failures, number_at(state, at) == sizeof reason - 1, "the length of the reason");
+        failures += expect_contradiction(bench, state, state_length, at - 1, 1, 2) +
+                    expect_contradiction(bench, state, state_length, at - ROW_BYTES, 8, 0xff);
+    }
+    free(state);
+    free(log);
+    return failures;
+}
+
+/* A paper of which nothing can change any more is counted, and not kept: it makes the state no longer. One with `?` does. */
+static unsigned long check_what_is_kept(const struct bench *bench)
+{
+    size_t length = 0, before = 0, line, plain = 0, kept = 0;
+    uint8_t *log = read_log(bench->context, "mixed-SM2-SM3.log", &length);
+    unsigned long failures = 0;
+    uint64_t lines = 0;
+
+    for (size_t at = 0; at < length; at += line, lines++) {
+        size_t after = 0;
+        char text[65536];
+        uint8_t *state;
+        line = line_length(log + at, length - at);
+        snprintf(text, sizeof text, "%.*s", (int)line, (const char *)log + at);
+        state = make_state(bench, log, at + line, &after);
+        after -= tree_length(lines + 1);
+        if (strstr(text, "\"kind\":\"ballot\"") && strstr(text, "\"station\":")) {
+            bool unreadable = strstr(text, "\"?\"") != NULL;
+            EXPECT(failures, unreadable ? after > before : after == before, "line %llu: %zu bytes, before %zu", (unsigned long long)lines, after,
+                   before);
+            plain += !unreadable;
+            kept += unreadable;
+        }
+        before = after;
+        free(state);
+    }
+    EXPECT(failures, plain > 0 && kept > 0, "%zu plain papers, %zu with ?", plain, kept);
+    free(log);
+    return failures;
+}
+
 /* A log that is refuted leaves the state as it was. */
 static unsigned long check_kept(const struct bench *bench)
 {
@@ -275,7 +382,7 @@ unsigned long test_states(const struct context *context)
             failures += check_steps(&bench, logs[i], log, length, 1) + check_steps(&bench, logs[i], log, length, 3);
         free(log);
     }
-    failures += check_long(&bench) + check_kept(&bench);
+    failures += check_long(&bench) + check_kept(&bench) + check_ranges(&bench) + check_what_is_kept(&bench);
     failures += check_refused(&bench, "challenge-P256-SHA256.log", SLOW ? 101 : 3);
     failures += check_refused(&bench, "joins-P256-SHA256.log", SLOW ? 101 : 7);
     failures += check_refused(&bench, "named-SM2-SM3.log", SLOW ? 101 : 7);

@@ -29,7 +29,7 @@ typedef unsigned long test(const struct context *context);
 
 test test_shapes, test_fields, test_points, test_pairs, test_sums, test_logarithms, test_claims;
 test test_vectors, test_records, test_follows, test_evidence, test_every_bit, test_states, test_saying, test_ed25519;
-test test_batches, test_weights, test_byte_walk, test_mutations, test_files;
+test test_batches, test_weights, test_byte_walk, test_mutations, test_files, test_bodies;
 
 /* Counts a failure, and says where if it is one. */
 #define EXPECT(failures, condition, ...)                          \
