@@ -54,7 +54,7 @@ static int cut_rows(cli *c, const pj_contest *contest, char *read, const char **
     for (const char *at = read; *at != '\0'; at++)
         found += *at == ',';
     if (found != contest->items_len)
-        return fail(c, _("--read: found %zu items, wanted the %zu of contest %s, with a comma between each and the next"), found,
+        return fail(c, _("--read: items found: %zu, wanted: the %zu of contest %s, with a comma between each and the next"), found,
                     contest->items_len, contest->id);
     for (size_t i = 0; i < found; i++) {
         rows[i] = read;

@@ -118,7 +118,7 @@ static void say_who_stands(cli *c, const pj_definition *definition)
     for (size_t i = 0; i < pj_definition_contests(definition); i++) {
         const pj_contest *k = pj_definition_contest(definition, i);
 
-        say(c, _("contest %s, %s: %zu stand for places: %u"), k->id, k->title, k->items_len, k->places);
+        say(c, _("contest %s, %s: items: %zu, places: %u"), k->id, k->title, k->items_len, k->places);
         for (size_t j = 0; j < k->items_len; j++)
             say(c, "  %s %s", k->items[j].id, k->items[j].title);
     }

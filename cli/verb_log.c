@@ -173,7 +173,7 @@ static int check_since(cli *c, const options *o, const pj_log *log, const text *
     TRY(evidence_read(c, &old, path));
     TRY(engine_said(c, path, pj_log_check_checkpoint(log, &before, old.bytes, old.len, 0, &error), &error));
     if (before.size > checkpoint_size(checkpoint->bytes))
-        TRY(refuse(c, _("%s: is of %llu lines, later than the %llu of %s"), path, (unsigned long long)before.size,
+        TRY(refuse(c, _("%s: is of size %llu, later than %llu, the size of %s"), path, (unsigned long long)before.size,
                    (unsigned long long)checkpoint_size(checkpoint->bytes), o->words[0]));
 out:
     text_free(&old);

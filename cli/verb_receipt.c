@@ -129,7 +129,7 @@ static int give_several(receipts *r)
     rc = write_several(r);
     progress_end(&r->bar);
     TRY(rc);
-    say(c, _("%zu receipts: %s"), r->r.written, r->r.folder);
+    say(c, _("receipts: %zu, in %s"), r->r.written, r->r.folder);
     if (!c->json)
         goto out;
     json_put_open(&t, '{');

@@ -140,7 +140,7 @@ int open_log_at(cli *c, pj_log **log, const options *o, const char *path, int wr
     TRY(engine_said(c, path, status, &error));
     pj_log_summary(*log, &summary);
     if (summary.cut > 0)
-        note(c, _("%s: the last line was unfinished (a write was interrupted); its %llu bytes were cut off"), path,
+        note(c, _("%s: the last line was unfinished (a write was interrupted); bytes cut off: %llu"), path,
              (unsigned long long)summary.cut);
 out:
     return rc;

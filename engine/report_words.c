@@ -79,7 +79,7 @@ void pj_add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj
     else
         add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
     if (c->rule == PJ_RULE_SELECT)
-        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", "，为通过；通过者取前 %u 名"), c->places);
+        pj_text_add(t, PJ_SAY(language, "; places for the best that pass: %u", "，为通过；通过者取前 %u 名"), c->places);
 }
 
 /* What decides the order of the sheet: the deciding mark, or for grades the first mark. */

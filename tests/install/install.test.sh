@@ -134,12 +134,12 @@ test_scanbox() {
     grep -q 'paper 1 has not 5 cells' said || die "$(cat said)"
     ! [ -e b1 ] || die "begun before the papers were read"
     begun=$(wc -l <vote.log)
-    ./scanbox vote.log station.key b1 <papers | grep -q '^2 papers recorded.* 2 were fed; 1 doubtful' || die "not recorded"
-    ./scanbox vote.log station.key b1 <papers | grep -q '^0 papers recorded' || die "recorded twice"
+    ./scanbox vote.log station.key b1 <papers | grep -q '^papers recorded.*: 2; fed: 2; doubtful in all: 1$' || die "not recorded"
+    ./scanbox vote.log station.key b1 <papers | grep -q '^papers recorded.*: 0;' || die "recorded twice"
     # A power cut between the two: the last line is torn.
     half=$(($(wc -c <vote.log) - 20))
     truncate -s "$half" vote.log
-    ./scanbox vote.log station.key b1 <papers | grep -q '^1 papers recorded' || die "not completed"
+    ./scanbox vote.log station.key b1 <papers | grep -q '^papers recorded.*: 1;' || die "not completed"
     [ "$(wc -l <vote.log)" = $((begun + 2)) ] || die "lines"
     : >b2
     expect_from papers 1 'not whole' ./scanbox vote.log station.key b2
