@@ -81,14 +81,6 @@ static const char *tie_words(pj_language language, const char *tie)
                                       : PJ_SAY(language, "the presidium decides", "由主席团决定");
 }
 
-static const char *shortfall_words(pj_language language, const char *shortfall)
-{
-    if (strcmp(shortfall, "leave") == 0)
-        return PJ_SAY(language, "they stay empty", "空缺不补");
-    return strcmp(shortfall, "revote") == 0 ? PJ_SAY(language, "there is another vote in this session", "本次会议另行票决")
-                                            : PJ_SAY(language, "there is another vote in a later session", "下次会议另行票决");
-}
-
 static void explain_select(pj_text *t, pj_language language, const pj_contest *c)
 {
     pj_text_add(t, PJ_SAY(language, "  - Of those that pass, the ones with most votes are adopted; places: %u (on the list: %zu).\n", "  - 通过者按得票多少取前 %u 名（候选 %zu 名）。\n"),
@@ -97,7 +89,7 @@ static void explain_select(pj_text *t, pj_language language, const pj_contest *c
     if (strcmp(c->tie, "runoff") == 0)
         pj_text_add(t, PJ_SAY(language, "; if that ties again, %s", "；再次相等时，%s"), tie_words(language, c->second_tie));
     pj_text_add(t, PJ_SAY(language, ". A tie that decides no place changes nothing.\n", "。不影响当选的相等票数不再投票。\n"));
-    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时，%s。\n"), shortfall_words(language, c->shortfall));
+    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时，%s。\n"), pj_shortfall_words(language, c->shortfall));
 }
 
 static void explain_contest(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
