@@ -242,7 +242,6 @@ static int submit_all(batch *b)
 
 static int print_batch(const batch *b, const options *o)
 {
-    int rc = DONE;
     cli *c = b->c;
     size_t skipped = b->file.rows - b->recorded;
     text t = {0};
@@ -267,11 +266,7 @@ static int print_batch(const batch *b, const options *o)
         json_put_member(&t, "receipts", b->receipts.folder);
     json_put_member_number(&t, "recorded", b->recorded);
     json_put_member_number(&t, "skipped", skipped);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 /* The key and the folder, before a ballot is recorded. */

@@ -214,16 +214,12 @@ static void read_ahead(cli *c, int argc, char **argv)
 /* A failure is one JSON object too. */
 static int print_complaint(cli *c, int rc)
 {
-    int print;
     text t = {0};
 
     json_put_open(&t, '{');
     json_put_member(&t, "error", c->complaint);
     json_put_member_number(&t, "exit", (uint64_t)rc);
-    json_put_close(&t, '}');
-    print = text_print(c, &t);
-    text_free(&t);
-    return print;
+    return json_print_object(c, &t);
 }
 
 int main(int argc, char **argv)

@@ -278,7 +278,6 @@ static int make_folder(cli *c, const options *o, char *folder, size_t room)
 
 static int print_demo(cli *c, const char *folder)
 {
-    int rc = DONE;
     text t = {0};
 
     if (!c->json)
@@ -286,11 +285,7 @@ static int print_demo(cli *c, const char *folder)
     json_put_open(&t, '{');
     json_put_member(&t, "dir", folder);
     json_put_member_number(&t, "verified", 1);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_demo(cli *c, const options *o)

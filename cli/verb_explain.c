@@ -69,8 +69,7 @@ static int print_explanation_json(cli *c, const char *file, const pj_definition 
     json_put_member(&t, "en", en.bytes);
     json_put_member(&t, "file", file);
     json_put_member(&t, "zh", zh.bytes);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
+    TRY(json_print_object(c, &t));
 out:
     text_free(&t);
     text_free(&en);

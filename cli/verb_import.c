@@ -107,7 +107,6 @@ out:
 
 static int print_papers(cli *c, const options *o, size_t recorded)
 {
-    int rc = DONE;
     text t = {0};
 
     say(c, _("paper ballots recorded: %zu, in %s, in shuffled order"), recorded, o->words[0]);
@@ -117,11 +116,7 @@ static int print_papers(cli *c, const options *o, size_t recorded)
     json_put_member(&t, "kind", "ballot");
     json_put_member(&t, "log", o->words[0]);
     json_put_member_number(&t, "recorded", recorded);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_import(cli *c, const options *o)

@@ -75,19 +75,8 @@ static void json_put_text(text *json, const options *o, const char *member, cons
         json_put_member(json, member, t->bytes);
 }
 
-static int print_json(cli *c, text *json)
-{
-    int rc = DONE;
-
-    json_put_close(json, '}');
-    TRY(text_print(c, json));
-out:
-    return rc;
-}
-
 static int print_checkpoint_json(cli *c, const options *o, const text *t)
 {
-    int rc = DONE;
     text json = {0};
 
     json_put_open(&json, '{');
@@ -98,9 +87,7 @@ static int print_checkpoint_json(cli *c, const options *o, const text *t)
     json_put_member_number(&json, "size", checkpoint_size(t->bytes));
     if (option_has(o, "svg"))
         json_put_member(&json, "svg", option_value(o, "svg"));
-    rc = print_json(c, &json);
-    text_free(&json);
-    return rc;
+    return json_print_object(c, &json);
 }
 
 static int draw_checkpoint(cli *c, const options *o, const text *t)
@@ -204,7 +191,7 @@ static int print_cosigned(cli *c, const options *o, const pj_log *log, const tex
     json_put_member_number(&json, "size", now.size);
     json_put_member_number(&json, "witnesses", now.witnesses);
     json_put_member_number(&json, "witnesses_needed", least);
-    rc = print_json(c, &json);
+    rc = json_print_object(c, &json);
 out:
     text_free(&json);
     return rc;
@@ -238,7 +225,6 @@ out:
 
 static int print_consistency_json(cli *c, const options *o, const text *t)
 {
-    int rc = DONE;
     text json = {0};
 
     json_put_open(&json, '{');
@@ -246,9 +232,7 @@ static int print_consistency_json(cli *c, const options *o, const text *t)
     json_put_text(&json, o, "proof", t);
     json_put_member_number(&json, "signed", option_has(o, "key"));
     json_put_member(&json, "since", option_value(o, "since"));
-    rc = print_json(c, &json);
-    text_free(&json);
-    return rc;
+    return json_print_object(c, &json);
 }
 
 int verb_log_consistency(cli *c, const options *o)

@@ -164,7 +164,6 @@ out:
 static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t count)
 {
     const char *path = option_value(o, "cards");
-    int rc = DONE;
     text t = {0};
     pj_summary summary;
 
@@ -179,11 +178,7 @@ static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t coun
     json_put_member_number(&t, "line", summary.lines - 1);
     json_put_member(&t, "log", o->words[0]);
     json_put_member_number(&t, "roll", summary.roll);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_roll(cli *c, const options *o)

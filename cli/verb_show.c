@@ -266,7 +266,6 @@ static void json_trustees(text *t, const pj_log *log, const pj_summary *s)
 static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
 {
     static const char *const phases[] = {"defined", "open", "closed", "counted"};
-    int rc = DONE;
     uint32_t who, least, witnesses = pj_definition_witnesses(pj_log_definition(log), &least);
     text t = {0};
 
@@ -296,11 +295,7 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
     json_put_member_number(&t, "withdrawn", s->withdrawn);
     json_put_member_number(&t, "witnesses", witnesses);
     json_put_member_number(&t, "witnesses_needed", least);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_status(cli *c, const options *o)

@@ -277,7 +277,6 @@ out:
 
 int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, const char *what)
 {
-    int rc = DONE;
     text t = {0};
     pj_summary summary;
 
@@ -289,9 +288,5 @@ int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, 
     json_put_member(&t, "kind", kind);
     json_put_member_number(&t, "line", summary.lines - 1);
     json_put_member(&t, "log", o->words[0]);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }

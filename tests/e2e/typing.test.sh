@@ -22,7 +22,7 @@ test_typing_options() {
     expect 2 'a verb is missing' piaojue
     expect 2 '"--nonsense"; see piaojue --help' piaojue --nonsense
     expect 2 '"--lang"' piaojue --lang
-    expect 2 '"--lang"' piaojue --lang fr
+    expect 2 '--lang: found "fr", wanted zh or en' piaojue --lang fr
     expect 2 'nonsense' piaojue nonsense
     expect 0 '用法' piaojue --lang zh --help
     expect 0 'Usage|usage' env LC_ALL=zh_CN.UTF-8 piaojue --lang en --help
