@@ -47,7 +47,7 @@ static int find_codes(batch *b, const char *cards)
         TRY(csv_read(b->c, &b->cards, cards));
         b->coded = &b->cards;
         if (b->cards.rows < b->file.rows)
-            TRY(fail(b->c, _("%s: holds %zu cards, wanted one for each of the %zu ballots"), cards, b->cards.rows, b->file.rows));
+            TRY(fail(b->c, _("%s: cards: %zu, ballots: %zu; wanted a card for each ballot"), cards, b->cards.rows, b->file.rows));
     }
     TRY(csv_want(b->c, b->coded, "card", &b->card));
 out:
@@ -176,7 +176,7 @@ static int check_all(batch *b)
     rc = check_codes_differ(b);
     first = first != DONE ? first : rc;
     if (b->wrong > 0)
-        note(b->c, _("%s: %zu ballots are wrong%s; nothing was recorded"), b->file.path, b->wrong,
+        note(b->c, _("%s: wrong ballots: %zu%s; nothing was recorded"), b->file.path, b->wrong,
              b->wrong >= MOST_COMPLAINTS ? _(" (there may be more)") : "");
     return first;
 }
@@ -236,24 +236,23 @@ static int submit_all(batch *b)
     progress_end(&bar);
     text_free(&body);
     if (rc != DONE)
-        note(b->c, _("%s: %zu ballots recorded before that; go on with --skip-voted"), b->file.path, b->recorded);
+        note(b->c, _("%s: ballots recorded before that: %zu; go on with --skip-voted"), b->file.path, b->recorded);
     return rc;
 }
 
 static int print_batch(const batch *b, const options *o)
 {
-    int rc = DONE;
     cli *c = b->c;
     size_t skipped = b->file.rows - b->recorded;
     text t = {0};
 
     if (b->recorded > 0)
-        say(c, _("%zu ballots recorded: lines %llu to %llu of %s"), b->recorded, (unsigned long long)(b->last.line + 1 - b->recorded),
+        say(c, _("ballots recorded: %zu, lines %llu to %llu of %s"), b->recorded, (unsigned long long)(b->last.line + 1 - b->recorded),
             (unsigned long long)b->last.line, o->words[0]);
     if (skipped > 0)
-        say(c, _("%zu ballots passed over: their cards have voted"), skipped);
+        say(c, _("ballots passed over, as their cards have voted: %zu"), skipped);
     if (b->receipts.written > 0)
-        say(c, _("%zu receipts: %s"), b->receipts.written, b->receipts.folder);
+        say(c, _("receipts: %zu, in %s"), b->receipts.written, b->receipts.folder);
     if (b->receipts.written > 0 && b->key == NULL)
         note_unsigned(c, o->words[0]);
     if (!c->json)
@@ -267,11 +266,7 @@ static int print_batch(const batch *b, const options *o)
         json_put_member(&t, "receipts", b->receipts.folder);
     json_put_member_number(&t, "recorded", b->recorded);
     json_put_member_number(&t, "skipped", skipped);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 /* The key and the folder, before a ballot is recorded. */

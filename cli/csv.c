@@ -153,7 +153,7 @@ static int read_row(cli *c, csv *t, cursor *k)
     if (t->rows == 1)
         t->columns = k->field;
     if (k->field != t->columns)
-        TRY(fail(c, _("%s:%zu: found %zu fields, wanted %zu as in the header"), t->path, t->lines[t->rows - 1], k->field, t->columns));
+        TRY(fail(c, _("%s:%zu: fields found: %zu, wanted as in the header: %zu"), t->path, t->lines[t->rows - 1], k->field, t->columns));
     k->line++;
 out:
     return rc;

@@ -84,7 +84,7 @@ int verify_receipts(demo *d, size_t count)
 
     snprintf(pattern, sizeof pattern, "%s/receipts/*.tlog-proof", d->folder);
     if (glob(pattern, 0, NULL, &receipts) != 0 || receipts.gl_pathc != count)
-        TRY(fail(d->c, _("%s: found %zu receipts, wanted %zu"), pattern, receipts.gl_pathc, count));
+        TRY(fail(d->c, _("%s: receipts found: %zu, wanted: %zu"), pattern, receipts.gl_pathc, count));
     TRY(verify_each(d, &receipts));
     say(d->c, _("%s: the verifier says of all %zu receipts, without the log: they hold (%.2f s)"), d->suite, count, clock_now() - started);
 out:

@@ -53,7 +53,7 @@ void doctor_log(doctor *d)
         return;
     }
     pj_log_summary(d->log, &s);
-    doctor_note(d, N_("log"), FINDING_FINE, NULL, _("%s: every check passes; %llu lines; deputies %u, on the roll %u"), d->o->words[0],
+    doctor_note(d, N_("log"), FINDING_FINE, NULL, _("%s: every check passes; lines %llu; deputies %u, on the roll %u"), d->o->words[0],
                 (unsigned long long)s.lines, s.deputies, s.roll);
 }
 
@@ -129,7 +129,7 @@ void doctor_keys(doctor *d)
     pj_log_summary(d->log, &s);
     if (d->trustee_keys_here > 1 && d->trustee_keys_here >= s.threshold)
         doctor_note(d, N_("key"), FINDING_WARNING, N_("each trustee keeps its own key, and brings it to the count"),
-                    _("%u trustees' keys are within reach of this machine: they are enough to open single ballots"), d->trustee_keys_here);
+                    _("trustees' keys within reach of this machine: %u, which is enough to open single ballots"), d->trustee_keys_here);
 }
 
 typedef struct {
@@ -156,10 +156,10 @@ static int count_cards(doctor *d, const pj_code *codes, size_t count, card_count
 static void note_cards(doctor *d, const char *path, size_t count, const card_counts *k)
 {
     if (k->unknown > 0)
-        doctor_note(d, N_("cards"), FINDING_WRONG, N_("these cards are of another vote: do not give them out"), _("%s: %zu of %zu cards are not on the roll of this log"),
+        doctor_note(d, N_("cards"), FINDING_WRONG, N_("these cards are of another vote: do not give them out"), _("%s: cards that are not on the roll of this log: %zu of %zu"),
                     path, k->unknown, count);
     else
-        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: %zu cards, all on the roll; withdrawn %zu, voted %zu"), path, count, k->withdrawn, k->voted);
+        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: cards %zu, all on the roll; withdrawn %zu, voted %zu"), path, count, k->withdrawn, k->voted);
 }
 
 static void look_at_cards(doctor *d, const char *path)
@@ -180,7 +180,7 @@ static void look_at_cards(doctor *d, const char *path)
     else if (d->log != NULL)
         note_cards(d, path, count, &k);
     else
-        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: %zu cards, each well written"), path, count);
+        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: cards %zu, each well written"), path, count);
     if (rc == DONE && others_can_read(path, &about))
         doctor_note(d, N_("cards"), FINDING_WARNING, N_("chmod 600, and destroy it when the cards are printed"), _("%s: others on this machine can read it"), path);
     free_codes(codes, count);

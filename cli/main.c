@@ -140,6 +140,14 @@ out:
     return rc;
 }
 
+/* What --lang names, if `word` is that option; `next`: the word behind it, or NULL. */
+static const char *language_of(const char *word, const char *next)
+{
+    if (strncmp(word, "--lang=", strlen("--lang=")) == 0)
+        return word + strlen("--lang=");
+    return strcmp(word, "--lang") == 0 ? next : NULL;
+}
+
 /* Options before the verb. Returns how many words they took, or −1 when there is nothing more to do, with the outcome in *rc. */
 static int read_leading(cli *c, int argc, char **argv, int *rc)
 {
@@ -147,7 +155,7 @@ static int read_leading(cli *c, int argc, char **argv, int *rc)
 
     *rc = DONE;
     while (at < argc && argv[at][0] == '-') {
-        const char *word = argv[at++];
+        const char *word = argv[at++], *language = language_of(word, argv[at]);
 
         if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
             fprintf(c->out, "piaojue %s\n", pj_version());
@@ -155,9 +163,11 @@ static int read_leading(cli *c, int argc, char **argv, int *rc)
             help_all(c);
         else if (strcmp(word, "--json") == 0)
             continue;
-        else if (strcmp(word, "--lang") == 0 && at < argc && (strcmp(argv[at], "zh") == 0 || strcmp(argv[at], "en") == 0)) {
-            speak(c, argv[at++][0] == 'z' ? PJ_CHINESE : PJ_ENGLISH);
-            continue;
+        else if (language != NULL) {
+            at += language == argv[at];
+            *rc = speak_language(c, language);
+            if (*rc == DONE)
+                continue;
         } else
             *rc = fail(c, _("unknown option %s; see piaojue --help"), quote(word).text);
         return -1;
@@ -187,19 +197,29 @@ static int run(cli *c, int argc, char **argv)
     return verb_run(c, argc - at, argv + at);
 }
 
+/* Before anything is said or can fail: whoever asks for JSON gets it, and whoever asks for a language hears it, wherever they ask. */
+static void read_ahead(cli *c, int argc, char **argv)
+{
+    pj_language language;
+
+    for (int i = 0; i < argc; i++) {
+        const char *named = language_of(argv[i], argv[i + 1]);
+
+        c->json |= strcmp(argv[i], "--json") == 0;
+        if (named != NULL && read_language(named, &language) == 0)
+            speak(c, language);
+    }
+}
+
 /* A failure is one JSON object too. */
 static int print_complaint(cli *c, int rc)
 {
-    int print;
     text t = {0};
 
     json_put_open(&t, '{');
     json_put_member(&t, "error", c->complaint);
     json_put_member_number(&t, "exit", (uint64_t)rc);
-    json_put_close(&t, '}');
-    print = text_print(c, &t);
-    text_free(&t);
-    return print;
+    return json_print_object(c, &t);
 }
 
 int main(int argc, char **argv)
@@ -212,9 +232,7 @@ int main(int argc, char **argv)
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     speak_as_asked(&c);
     c.progress = isatty(STDERR_FILENO);
-    /* Before anything can fail: whoever asks for JSON gets it. */
-    for (int i = 1; i < argc; i++)
-        c.json |= strcmp(argv[i], "--json") == 0;
+    read_ahead(&c, argc - 1, argv + 1);
     rc = run(&c, argc - 1, argv + 1);
     if (rc != DONE && c.json)
         (void)print_complaint(&c, rc);

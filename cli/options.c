@@ -28,17 +28,32 @@ static const option_spec *find(const option_spec *table, const char *name, size_
     return s != NULL ? s : find_in(COMMON_OPTIONS, name, len);
 }
 
+int read_language(const char *word, pj_language *language)
+{
+    int is_chinese = strcmp(word, "zh") == 0;
+
+    if (!is_chinese && strcmp(word, "en") != 0)
+        return -1;
+    *language = is_chinese ? PJ_CHINESE : PJ_ENGLISH;
+    return 0;
+}
+
+int speak_language(cli *c, const char *word)
+{
+    pj_language language;
+
+    if (read_language(word, &language) != 0)
+        return fail(c, _("--lang: found %s, wanted zh or en"), quote(word).text);
+    speak(c, language);
+    return DONE;
+}
+
 /* Takes effect while the rest is still being read. */
 static int apply_common(cli *c, const option_given *g)
 {
     if (strcmp(g->spec->name, "json") == 0)
         c->json = 1;
-    if (strcmp(g->spec->name, "lang") != 0)
-        return DONE;
-    if (strcmp(g->value, "zh") != 0 && strcmp(g->value, "en") != 0)
-        return fail(c, _("--lang: found %s, wanted zh or en"), quote(g->value).text);
-    speak(c, g->value[0] == 'z' ? PJ_CHINESE : PJ_ENGLISH);
-    return DONE;
+    return strcmp(g->spec->name, "lang") == 0 ? speak_language(c, g->value) : DONE;
 }
 
 /* Was it given where it may stand once only? */
@@ -214,6 +229,8 @@ int option_number(cli *c, const options *o, const char *name, uint32_t min, uint
     return DONE;
 }
 
+enum { HELP_COLUMN = 28 };
+
 static void help_line(const cli *c, const option_spec *s)
 {
     char left[64], letter[8] = "";
@@ -221,7 +238,7 @@ static void help_line(const cli *c, const option_spec *s)
     if (s->letter != 0)
         snprintf(letter, sizeof letter, "-%c, ", s->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, s->name, s->value != NULL ? " " : "", s->value != NULL ? s->value : "");
-    fprintf(c->out, "  %-28s %s%s\n", left, _(s->help),
+    fprintf(c->out, "  %s%*s %s%s\n", left, padding(left, HELP_COLUMN), "", _(s->help),
             s->kind == OPTION_REPEAT || s->kind == OPTION_SECTION ? _(" (may be repeated)") : "");
 }
 

@@ -62,6 +62,11 @@ int option_number(cli *c, const options *o, const char *name, uint32_t min, uint
 /* A decimal number without sign, all of the text; −1 if it is not one or above `max`. */
 int read_number(const char *text, size_t len, uint32_t max, uint32_t *number);
 
+/* The language that --lang names, zh or en; −1 if it is neither. */
+int read_language(const char *word, pj_language *language);
+/* Speaks it, or complains. */
+int speak_language(cli *c, const char *word);
+
 void options_help(const cli *c, const option_spec *table);
 
 #endif

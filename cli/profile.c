@@ -337,7 +337,7 @@ static int put_items(const profile *p, text *t)
     TRY(csv_want(c, &items, "id", &id));
     TRY(csv_want(c, &items, "title", &title));
     if (items.columns != 2)
-        TRY(fail(c, _("%s:1: found %zu columns, wanted id and title alone"), path, items.columns));
+        TRY(fail(c, _("%s:1: columns found: %zu, wanted id and title alone"), path, items.columns));
     json_put_name(t, "items");
     json_put_open(t, '[');
     for (size_t i = 0; i < items.rows; i++) {

@@ -37,7 +37,6 @@ void note_unsigned(cli *c, const char *log)
 
 static int print_json(cli *c, const options *o, const pj_receipt *receipt, const text *t, const char *removed)
 {
-    int rc = DONE;
     text json = {0};
 
     json_put_open(&json, '{');
@@ -51,11 +50,7 @@ static int print_json(cli *c, const options *o, const pj_receipt *receipt, const
         json_put_member(&json, "receipt", t->bytes);
     if (removed != NULL)
         json_put_member(&json, "removed", removed);
-    json_put_close(&json, '}');
-    TRY(text_print(c, &json));
-out:
-    text_free(&json);
-    return rc;
+    return json_print_object(c, &json);
 }
 
 int receipt_tell(cli *c, const options *o, const pj_log *log, const pj_key *key, const pj_receipt *receipt, const char *removed)

@@ -193,6 +193,16 @@ out:
     return rc;
 }
 
+int json_print_object(cli *c, text *t)
+{
+    int rc;
+
+    json_put_close(t, '}');
+    rc = text_print(c, t);
+    text_free(t);
+    return rc;
+}
+
 hash_text write_hash(const uint8_t hash[32])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -37,6 +37,8 @@ int json_take_number(const char **at, uint64_t *number);
 
 /* Checks it, prints it on c->out with a line feed. */
 int text_print(cli *c, const text *t);
+/* The same with an object that lacks its last bracket; `t` is freed, whatever comes of it. */
+int json_print_object(cli *c, text *t);
 
 /* A hash as it stands in the log: base64url without padding. */
 typedef struct {

@@ -64,7 +64,6 @@ static int say_held(cli *c, held *h, const char *opening)
 
 static int print_challenge(cli *c, const options *o, const held *h, uint64_t line, const sealed *s)
 {
-    int rc = DONE;
     text t = {0};
 
     if (!c->json)
@@ -78,11 +77,7 @@ static int print_challenge(cli *c, const options *o, const held *h, uint64_t lin
     json_put_member(&t, "log", o->words[0]);
     json_put_member(&t, "removed", o->words[1]);
     json_put_member(&t, "short", s->words.text);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_challenge(cli *c, const options *o)

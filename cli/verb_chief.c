@@ -9,7 +9,8 @@ const option_spec RULE_OPTIONS[] = {
     {"key", 'k', OPTION_REQUIRED, "FILE.key", N_("key file of the chief scrutineer")},
     {"ballot", 0, OPTION_REQUIRED, "LINE", N_("line of the log that holds the paper")},
     {"contest", 0, OPTION_ONE, "ID", N_("the contest; not needed where there is one alone")},
-    {"read", 0, OPTION_ONE, "A,,B,…", N_("how its items are to be read, one after another, as in a paper file; what can be read stays as it is")},
+    {"read", 0, OPTION_ONE, "A,,B,…",
+     N_("the marks of all its items, one after another, as in a paper file: nothing for an item without a mark, ? for what stays unreadable; what can be read is written as it is")},
     {"invalid", 0, OPTION_FLAG, NULL, N_("the contest is invalid on this paper")},
     {"reason", 0, OPTION_REQUIRED, "TEXT", N_("the reason, for the log")},
     {NULL, 0, OPTION_FLAG, NULL, NULL},
@@ -54,7 +55,7 @@ static int cut_rows(cli *c, const pj_contest *contest, char *read, const char **
     for (const char *at = read; *at != '\0'; at++)
         found += *at == ',';
     if (found != contest->items_len)
-        return fail(c, _("--read: found %zu items, wanted the %zu of contest %s, with a comma between each and the next"), found,
+        return fail(c, _("--read: items found: %zu, wanted: the %zu of contest %s, with a comma between each and the next"), found,
                     contest->items_len, contest->id);
     for (size_t i = 0; i < found; i++) {
         rows[i] = read;

@@ -186,18 +186,13 @@ out:
 
 int print_definition_json(cli *c, const char *path, const char *json)
 {
-    int rc = DONE;
     text t = {0};
 
     json_put_open(&t, '{');
     json_put_name(&t, "definition");
     json_put_raw(&t, json);
     json_put_member(&t, "file", path);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 /* Nobody should have to find out after the vote what was not typed. */

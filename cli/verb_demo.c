@@ -55,7 +55,7 @@ static int prepare(demo *d, const csv *ballots)
     char count[24], line[64];
 
     snprintf(count, sizeof count, "%zu", ballots->rows);
-    snprintf(line, sizeof line, _("%zu one-time cards drawn"), ballots->rows);
+    snprintf(line, sizeof line, _("one-time cards drawn: %zu"), ballots->rows);
     TRY(make_keys(d));
     TRY(run_with_option_file(d, _("definition of the vote"), "define.options",
                              (const char *const[]){"define", "--suite", d->suite, "--items", "%projects.csv", "--recorder", "@recorder.pub", "--trustee",
@@ -99,7 +99,7 @@ static int vote_and_count(demo *d, const csv *ballots)
     int rc = DONE;
     char line[64];
 
-    snprintf(line, sizeof line, _("%zu ballots sealed, proved and recorded"), ballots->rows);
+    snprintf(line, sizeof line, _("ballots sealed, proved and recorded: %zu"), ballots->rows);
     /* In the vote itself every deputy does this, by taking a card and voting. */
     TRY(RUN(d, line, "cast", "@vote.log", "--batch", "%ballots.csv", "--cards", "@cards.csv", "--receipts", "@receipts", "--key", "@recorder.key"));
     TRY(RUN(d, _("vote closed"), "close", "@vote.log", "--key", "@recorder.key"));
@@ -278,7 +278,6 @@ static int make_folder(cli *c, const options *o, char *folder, size_t room)
 
 static int print_demo(cli *c, const char *folder)
 {
-    int rc = DONE;
     text t = {0};
 
     if (!c->json)
@@ -286,11 +285,7 @@ static int print_demo(cli *c, const char *folder)
     json_put_open(&t, '{');
     json_put_member(&t, "dir", folder);
     json_put_member_number(&t, "verified", 1);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_demo(cli *c, const options *o)

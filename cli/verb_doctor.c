@@ -47,16 +47,11 @@ void doctor_note(doctor *d, const char *subject, finding_state state, const char
 
 static int print_json(doctor *d)
 {
-    int rc = DONE;
-
     json_put_close(&d->json, ']');
     json_put_member_number(&d->json, "ready", d->wrong == 0);
     json_put_member_number(&d->json, "warnings", d->warnings);
     json_put_member_number(&d->json, "wrong", d->wrong);
-    json_put_close(&d->json, '}');
-    TRY(text_print(d->c, &d->json));
-out:
-    return rc;
+    return json_print_object(d->c, &d->json);
 }
 
 /* Where a path's file stands. The caller frees it. */

@@ -69,8 +69,7 @@ static int print_explanation_json(cli *c, const char *file, const pj_definition 
     json_put_member(&t, "en", en.bytes);
     json_put_member(&t, "file", file);
     json_put_member(&t, "zh", zh.bytes);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
+    TRY(json_print_object(c, &t));
 out:
     text_free(&t);
     text_free(&en);
@@ -118,7 +117,7 @@ static void say_who_stands(cli *c, const pj_definition *definition)
     for (size_t i = 0; i < pj_definition_contests(definition); i++) {
         const pj_contest *k = pj_definition_contest(definition, i);
 
-        say(c, _("contest %s, %s: %zu stand for places: %u"), k->id, k->title, k->items_len, k->places);
+        say(c, _("contest %s, %s: items: %zu, places: %u"), k->id, k->title, k->items_len, k->places);
         for (size_t j = 0; j < k->items_len; j++)
             say(c, "  %s %s", k->items[j].id, k->items[j].title);
     }

@@ -52,7 +52,7 @@ static int collect_names(cli *c, papers *p, const pj_definition *definition, siz
         cell = csv_cell(&p->file, paper, column);
         len = split_names(cell);
         if (len > most)
-            TRY(refuse(c, _("%s: found %zu names, wanted at most %zu"), csv_where(&p->file, paper, column).text, len, most));
+            TRY(refuse(c, _("%s: names found: %zu, wanted at most: %zu"), csv_where(&p->file, paper, column).text, len, most));
         p->names[paper * p->contests + k] = cell;
     }
 out:
@@ -107,21 +107,16 @@ out:
 
 static int print_papers(cli *c, const options *o, size_t recorded)
 {
-    int rc = DONE;
     text t = {0};
 
-    say(c, _("%zu paper ballots recorded in %s, in shuffled order"), recorded, o->words[0]);
+    say(c, _("paper ballots recorded: %zu, in %s, in shuffled order"), recorded, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
     json_put_member(&t, "kind", "ballot");
     json_put_member(&t, "log", o->words[0]);
     json_put_member_number(&t, "recorded", recorded);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_import(cli *c, const options *o)

@@ -69,8 +69,7 @@ static int print_key(cli *c, const pj_key *key, const char *path, const char *pu
     json_put_member(&t, "public_file", public);
     json_put_member(&t, "seal", p.seal);
     json_put_member(&t, "suite", p.suite);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
+    TRY(json_print_object(c, &t));
 out:
     text_free(&t);
     return rc;

@@ -75,19 +75,8 @@ static void json_put_text(text *json, const options *o, const char *member, cons
         json_put_member(json, member, t->bytes);
 }
 
-static int print_json(cli *c, text *json)
-{
-    int rc = DONE;
-
-    json_put_close(json, '}');
-    TRY(text_print(c, json));
-out:
-    return rc;
-}
-
 static int print_checkpoint_json(cli *c, const options *o, const text *t)
 {
-    int rc = DONE;
     text json = {0};
 
     json_put_open(&json, '{');
@@ -98,9 +87,7 @@ static int print_checkpoint_json(cli *c, const options *o, const text *t)
     json_put_member_number(&json, "size", checkpoint_size(t->bytes));
     if (option_has(o, "svg"))
         json_put_member(&json, "svg", option_value(o, "svg"));
-    rc = print_json(c, &json);
-    text_free(&json);
-    return rc;
+    return json_print_object(c, &json);
 }
 
 static int draw_checkpoint(cli *c, const options *o, const text *t)
@@ -173,7 +160,7 @@ static int check_since(cli *c, const options *o, const pj_log *log, const text *
     TRY(evidence_read(c, &old, path));
     TRY(engine_said(c, path, pj_log_check_checkpoint(log, &before, old.bytes, old.len, 0, &error), &error));
     if (before.size > checkpoint_size(checkpoint->bytes))
-        TRY(refuse(c, _("%s: is of %llu lines, later than the %llu of %s"), path, (unsigned long long)before.size,
+        TRY(refuse(c, _("%s: is of size %llu, later than %llu, the size of %s"), path, (unsigned long long)before.size,
                    (unsigned long long)checkpoint_size(checkpoint->bytes), o->words[0]));
 out:
     text_free(&old);
@@ -204,7 +191,7 @@ static int print_cosigned(cli *c, const options *o, const pj_log *log, const tex
     json_put_member_number(&json, "size", now.size);
     json_put_member_number(&json, "witnesses", now.witnesses);
     json_put_member_number(&json, "witnesses_needed", least);
-    rc = print_json(c, &json);
+    rc = json_print_object(c, &json);
 out:
     text_free(&json);
     return rc;
@@ -238,7 +225,6 @@ out:
 
 static int print_consistency_json(cli *c, const options *o, const text *t)
 {
-    int rc = DONE;
     text json = {0};
 
     json_put_open(&json, '{');
@@ -246,9 +232,7 @@ static int print_consistency_json(cli *c, const options *o, const text *t)
     json_put_text(&json, o, "proof", t);
     json_put_member_number(&json, "signed", option_has(o, "key"));
     json_put_member(&json, "since", option_value(o, "since"));
-    rc = print_json(c, &json);
-    text_free(&json);
-    return rc;
+    return json_print_object(c, &json);
 }
 
 int verb_log_consistency(cli *c, const options *o)

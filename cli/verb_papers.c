@@ -91,8 +91,7 @@ static int print_papers(cli *c, const options *o, text_writer writer, const char
     json_put_open(&json, '{');
     json_put_name(&json, member);
     json_put_raw(&json, t.bytes);
-    json_put_close(&json, '}');
-    TRY(text_print(c, &json));
+    TRY(json_print_object(c, &json));
 out:
     text_free(&json);
     text_free(&t);

@@ -82,7 +82,7 @@ static int plan_cards(cli *c, const options *o, cards *k)
     TRY(csv_read(c, &k->file, option_value(o, "names")));
     TRY(csv_want(c, &k->file, "name", &column));
     if (k->file.rows == 0 || k->file.rows > MOST_CARDS)
-        TRY(fail(c, _("%s: holds %zu names, wanted from 1 to %d"), k->file.path, k->file.rows, MOST_CARDS));
+        TRY(fail(c, _("%s: names found: %zu, wanted: 1 to %d"), k->file.path, k->file.rows, MOST_CARDS));
     k->count = (uint32_t)k->file.rows;
     k->names = calloc(k->count, sizeof *k->names);
     if (k->names == NULL)
@@ -164,12 +164,11 @@ out:
 static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t count)
 {
     const char *path = option_value(o, "cards");
-    int rc = DONE;
     text t = {0};
     pj_summary summary;
 
     pj_log_summary(log, &summary);
-    say(c, _("%u cards drawn: %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
+    say(c, _("cards drawn: %u, in %s (secret: print, then destroy); %u on the roll of %s"), count, path, summary.roll, o->words[0]);
     if (!c->json)
         return DONE;
     json_put_open(&t, '{');
@@ -179,11 +178,7 @@ static int print_roll(cli *c, const options *o, const pj_log *log, uint32_t coun
     json_put_member_number(&t, "line", summary.lines - 1);
     json_put_member(&t, "log", o->words[0]);
     json_put_member_number(&t, "roll", summary.roll);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_roll(cli *c, const options *o)

@@ -54,7 +54,6 @@ static int read_line_number(const receipts *r, const char *word, uint64_t *line)
 
 static int print_receipt_json(cli *c, const receipts *r, uint64_t line, const char *receipt)
 {
-    int rc = DONE;
     text t = {0};
 
     json_put_open(&t, '{');
@@ -64,11 +63,7 @@ static int print_receipt_json(cli *c, const receipts *r, uint64_t line, const ch
         json_put_member(&t, "receipt_file", r->r.folder);
     else
         json_put_member(&t, "receipt", receipt);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 /* To a file, or to standard output, which then gets nothing else. */
@@ -129,15 +124,14 @@ static int give_several(receipts *r)
     rc = write_several(r);
     progress_end(&r->bar);
     TRY(rc);
-    say(c, _("%zu receipts: %s"), r->r.written, r->r.folder);
+    say(c, _("receipts: %zu, in %s"), r->r.written, r->r.folder);
     if (!c->json)
         goto out;
     json_put_open(&t, '{');
     json_put_member_number(&t, "count", r->r.written);
     json_put_member(&t, "log", r->o->words[0]);
     json_put_member(&t, "receipts", r->r.folder);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
+    TRY(json_print_object(c, &t));
 out:
     text_free(&t);
     return rc;

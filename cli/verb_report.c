@@ -91,7 +91,6 @@ static int choose_form(cli *c, const char *path, const form **chosen)
 
 static int print_written(cli *c, const char *path)
 {
-    int rc = DONE;
     text t = {0};
 
     say(c, _("report: %s"), path);
@@ -99,11 +98,7 @@ static int print_written(cli *c, const char *path)
         return DONE;
     json_put_open(&t, '{');
     json_put_member(&t, "file", path);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 /* The checkpoint of the log as it stands, unsigned, as a QR code: what a phone reads from the sheet is what another copy of the log must have. */

@@ -51,8 +51,7 @@ static int print_sealed(cli *c, const options *o, const pj_log *log, const uint8
     json_put_member(&t, "kind", "sealed");
     json_put_member(&t, "log", o->words[0]);
     json_put_member(&t, "short", words.text);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
+    TRY(json_print_object(c, &t));
 out:
     text_free(&t);
     text_free(&drawn);

@@ -213,11 +213,11 @@ static void say_evidence(cli *c, const pj_log *log, const pj_summary *s)
     if (s->challenges > 0)
         say(c, _("challenges, sealed ballots that were opened and not counted: %u"), s->challenges);
     if (asked > 0)
-        say(c, _("attested by %u of %u trustees; asked for: %u"), count_bits(s->attested), s->trustees, asked);
+        say(c, _("attested by trustees: %u of %u; asked for: %u"), count_bits(s->attested), s->trustees, asked);
     else if (s->phase == PJ_PHASE_COUNTED)
-        say(c, _("attested by %u of %u trustees"), count_bits(s->attested), s->trustees);
+        say(c, _("attested by trustees: %u of %u"), count_bits(s->attested), s->trustees);
     if (witnesses > 0)
-        say(c, _("checkpoints are to be cosigned by %u of %u witnesses"), least, witnesses);
+        say(c, _("witnesses who are to cosign checkpoints: %u of %u"), least, witnesses);
 }
 
 static void say_status(cli *c, const options *o, const pj_log *log, const pj_summary *s)
@@ -225,7 +225,7 @@ static void say_status(cli *c, const options *o, const pj_log *log, const pj_sum
     const pj_definition *d = pj_log_definition(log);
 
     say(c, "%s", pj_definition_title(d));
-    say(c, _("suite %s, phase: %s, %llu lines"), pj_definition_suite(d), phase_name(s), (unsigned long long)s->lines);
+    say(c, _("suite %s, phase: %s, lines: %llu"), pj_definition_suite(d), phase_name(s), (unsigned long long)s->lines);
     if (s->phase == PJ_PHASE_DEFINED)
         say(c, _("deputies %u; on the roll %u"), s->deputies, s->roll);
     else
@@ -234,7 +234,7 @@ static void say_status(cli *c, const options *o, const pj_log *log, const pj_sum
     if (s->is_named)
         say(c, "%s", _("a named vote: the log says who voted what, and nothing is encrypted"));
     else
-        say(c, _("decryption takes %u of %u trustees"), s->threshold, s->trustees);
+        say(c, _("trustees that decryption takes: %u of %u"), s->threshold, s->trustees);
     say_trustees(c, log, s);
     say_evidence(c, log, s);
     say_next(c, o, log, s);
@@ -266,7 +266,6 @@ static void json_trustees(text *t, const pj_log *log, const pj_summary *s)
 static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
 {
     static const char *const phases[] = {"defined", "open", "closed", "counted"};
-    int rc = DONE;
     uint32_t who, least, witnesses = pj_definition_witnesses(pj_log_definition(log), &least);
     text t = {0};
 
@@ -296,11 +295,7 @@ static int print_status_json(cli *c, const pj_log *log, const pj_summary *s)
     json_put_member_number(&t, "withdrawn", s->withdrawn);
     json_put_member_number(&t, "witnesses", witnesses);
     json_put_member_number(&t, "witnesses_needed", least);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }
 
 int verb_status(cli *c, const options *o)

@@ -140,7 +140,7 @@ int open_log_at(cli *c, pj_log **log, const options *o, const char *path, int wr
     TRY(engine_said(c, path, status, &error));
     pj_log_summary(*log, &summary);
     if (summary.cut > 0)
-        note(c, _("%s: the last line was unfinished (a write was interrupted); its %llu bytes were cut off"), path,
+        note(c, _("%s: the last line was unfinished (a write was interrupted); bytes cut off: %llu"), path,
              (unsigned long long)summary.cut);
 out:
     return rc;
@@ -277,7 +277,6 @@ out:
 
 int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, const char *what)
 {
-    int rc = DONE;
     text t = {0};
     pj_summary summary;
 
@@ -289,9 +288,5 @@ int say_recorded(cli *c, const options *o, const pj_log *log, const char *kind, 
     json_put_member(&t, "kind", kind);
     json_put_member_number(&t, "line", summary.lines - 1);
     json_put_member(&t, "log", o->words[0]);
-    json_put_close(&t, '}');
-    TRY(text_print(c, &t));
-out:
-    text_free(&t);
-    return rc;
+    return json_print_object(c, &t);
 }

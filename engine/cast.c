@@ -22,11 +22,11 @@ static pj_status check_contest(const pj_contest *c, const uint8_t *choices, pj_e
             column += c->has_cap && m == c->cap_mark ? cell : 0;
         }
         if (!pj_reveal((row >= c->row_min) & (row <= c->row_max)))
-            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: %u marks, %u to %u are allowed", c->id, c->items[i].id,
+            return pj_fail(err, PJ_E_CHOICE, "contest %s, item %s: marks: %u, allowed: %u to %u", c->id, c->items[i].id,
                            (unsigned)pj_reveal((int)row), c->row_min, c->row_max);
     }
     if (c->has_cap && !pj_reveal((column >= c->cap_min) & (column <= c->cap_max)))
-        return pj_fail(err, PJ_E_CHOICE, "contest %s: mark %s is used %u times, %u to %u are allowed", c->id, c->marks[c->cap_mark],
+        return pj_fail(err, PJ_E_CHOICE, "contest %s: uses of mark %s: %u, allowed: %u to %u", c->id, c->marks[c->cap_mark],
                        (unsigned)pj_reveal((int)column), c->cap_min, c->cap_max);
     return PJ_OK;
 }
@@ -35,7 +35,7 @@ static pj_status check_choices(const pj_definition *d, const uint8_t *choices, s
 {
     pj_status rc = PJ_OK;
     if (choices_len != d->cells)
-        TRY(pj_fail(err, PJ_E_ARGUMENT, "%zu choices, %zu cells", choices_len, d->cells));
+        TRY(pj_fail(err, PJ_E_ARGUMENT, "choices: %zu, cells: %zu", choices_len, d->cells));
     for (size_t k = 0; k < d->contests_len; k++) {
         TRY(check_contest(&d->contests[k], choices, err));
         choices += pj_contest_cells(&d->contests[k]);
@@ -146,7 +146,7 @@ static pj_status check_room(const pj_log *log, size_t *len, size_t *opening_len,
     *len = needed;
     if (opening_len)
         *opening_len = opening_needed;
-    return pj_fail(err, PJ_E_SPACE, "%zu and %zu bytes of room, %zu and %zu needed", room, opening_room, needed, opening_needed);
+    return pj_fail(err, PJ_E_SPACE, "bytes of room: %zu and %zu, needed: %zu and %zu", room, opening_room, needed, opening_needed);
 }
 
 pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening, size_t *opening_len, const pj_code *code,

@@ -97,7 +97,7 @@ pj_status pj_code_read(pj_code *code, const char *typed, size_t len, pj_error *e
         values[n++] = (uint8_t)value;
     }
     if (n != sizeof values)
-        TRY(pj_fail(err, PJ_E_CODE, "the code has %zu letters and digits: 27 are wanted", n));
+        TRY(pj_fail(err, PJ_E_CODE, "letters and digits of the code: %zu, wanted: 27", n));
     if (pj_reveal(check_value(values) != values[CHARACTERS]))
         TRY(pj_fail(err, PJ_E_CODE, "the code is mistyped: its check character does not fit"));
     write_code(code, values, values[CHARACTERS]);

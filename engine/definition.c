@@ -127,9 +127,9 @@ static pj_status evidence_consistent(const pj_definition *d, pj_error *err)
     if (d->has_ed25519 && d->suite != PJ_SUITE_P256_SHA256)
         return pj_refuse(err, 12, "recorder.ed25519: only in the suite P256-SHA256");
     if (d->attestations > d->trustees_len)
-        return pj_refuse(err, 12, "attestations: %u of %u trustees", d->attestations, d->trustees_len);
+        return pj_refuse(err, 12, "attestations: %u, trustees: %u", d->attestations, d->trustees_len);
     if (d->witnesses_least > d->witnesses_len)
-        return pj_refuse(err, 12, "witnesses.least: %u of %u witnesses", d->witnesses_least, d->witnesses_len);
+        return pj_refuse(err, 12, "witnesses.least: %u, witnesses: %u", d->witnesses_least, d->witnesses_len);
     for (uint32_t i = 0; i < d->witnesses_len; i++)
         for (uint32_t j = 0; j < i; j++)
             if (strcmp(d->witnesses[i].name, d->witnesses[j].name) == 0)
@@ -227,7 +227,7 @@ pj_status pj_definition_consistent(const pj_definition *d, pj_error *err)
     pj_status rc = PJ_OK;
     TRY(keys_differ(d, err));
     if (d->threshold > d->trustees_len)
-        TRY(pj_refuse(err, 12, "threshold: %u of %u trustees", d->threshold, d->trustees_len));
+        TRY(pj_refuse(err, 12, "threshold: %u, trustees: %u", d->threshold, d->trustees_len));
     if (!pj_test_can_differ(&d->quorum))
         TRY(pj_refuse(err, 12, "electorate.quorum always or never holds"));
     TRY(contests_consistent(d, err));

@@ -82,7 +82,7 @@ pj_status pj_text_out(pj_error *err, char *out, size_t *len, const char *text, s
     *len = text_len;
     if (room <= text_len) {
         *len = text_len + 1;
-        return pj_fail(err, PJ_E_SPACE, "%zu bytes of room, %zu needed", room, text_len + 1);
+        return pj_fail(err, PJ_E_SPACE, "bytes of room: %zu, needed: %zu", room, text_len + 1);
     }
     memcpy(out, text, text_len);
     out[text_len] = 0;

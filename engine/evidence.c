@@ -163,7 +163,7 @@ pj_status pj_log_check_checkpoint(const pj_log *log, pj_checkpoint *out, const c
     memset(out, 0, sizeof *out);
     TRY(check_note(log, &note, &set, text, len, err));
     if (witnessed && (uint32_t)__builtin_popcount(set) < least)
-        TRY(pj_refuse(err, PJ_C7, "%d of the witnesses have cosigned, %u are wanted", __builtin_popcount(set), least));
+        TRY(pj_refuse(err, PJ_C7, "witnesses who have cosigned: %d, wanted: %u", __builtin_popcount(set), least));
     out->size = note.size;
     memcpy(out->root, note.root, sizeof out->root);
     out->witnesses = (uint32_t)__builtin_popcount(set);

@@ -17,12 +17,12 @@ static void explain_ballot(pj_text *t, pj_language language, const pj_contest *c
 {
     const char *mark = c->has_cap ? pj_mark_word(language, c->marks[c->cap_mark]) : "";
     if (c->has_cap && c->cap_min == c->cap_max)
-        pj_text_add(t, PJ_SAY(language, "  - Exactly %u items are marked \"%s\"; a ballot with more or fewer is invalid.\n", "  - 须有且仅有 %u 项“%s”，多于或少于此数的选票无效。\n"),
-                    c->cap_max, mark);
+        pj_text_add(t, PJ_SAY(language, "  - Items to be marked \"%s\": exactly %u; a ballot with more or fewer is invalid.\n", "  - “%s”须有且仅有 %u 项，多于或少于此数的选票无效。\n"),
+                    mark, c->cap_max);
     else if (c->has_cap && c->cap_min == 0)
-        pj_text_add(t, PJ_SAY(language, "  - \"%s\" may be put beside at most %u items.\n", "  - “%s”至多 %u 项。\n"), mark, c->cap_max);
+        pj_text_add(t, PJ_SAY(language, "  - Items that may be marked \"%s\": at most %u.\n", "  - “%s”至多 %u 项。\n"), mark, c->cap_max);
     else if (c->has_cap)
-        pj_text_add(t, PJ_SAY(language, "  - \"%s\" may be put beside at most %u items, and at least %u.\n", "  - “%s”至多 %u 项，至少 %u 项。\n"), mark, c->cap_max,
+        pj_text_add(t, PJ_SAY(language, "  - Items that may be marked \"%s\": at most %u, and at least %u.\n", "  - “%s”至多 %u 项，至少 %u 项。\n"), mark, c->cap_max,
                     c->cap_min);
     if (c->row_max == 1)
         pj_text_add(t, PJ_SAY(language, "  - Each item bears %s mark.\n", "  - 每项%s一个符号。\n"),
@@ -30,13 +30,13 @@ static void explain_ballot(pj_text *t, pj_language language, const pj_contest *c
     else
         pj_text_add(t, PJ_SAY(language, "  - Each item bears %u to %u marks.\n", "  - 每项可划 %u 至 %u 个符号。\n"), c->row_min, c->row_max);
     if (c->others_max)
-        pj_text_add(t, PJ_SAY(language, "  - Up to %u other persons may be written in on paper.\n", "  - 纸质选票可另选他人，至多 %u 人。\n"), c->others_max);
+        pj_text_add(t, PJ_SAY(language, "  - Other persons who may be written in on paper: up to %u.\n", "  - 纸质选票可另选他人，至多 %u 人。\n"), c->others_max);
     if (c->has_others_with)
         pj_text_add(t, PJ_SAY(language, "  - Only as many as candidates are marked \"%s\".\n", "  - 另选他人不得多于“%s”的候选人数。\n"),
                     pj_mark_word(language, c->marks[c->others_with]));
 }
 
-/* "more than 1/2 of all deputies (360): 181 votes", "超过全体代表（360 人）的 1/2，即 181 票及以上". Votes can be told beforehand only for all deputies. */
+/* "more than 1/2 of all deputies (360), that is from 181", "超过全体代表（360 人）的 1/2，即 181 票及以上". Votes can be told beforehand only for all deputies. */
 static void explain_test(pj_text *t, pj_language language, const pj_test *test, const pj_definition *d, const pj_contest *c)
 {
     const char *base = pj_base_word(language, c->base);
@@ -53,7 +53,7 @@ static void explain_test(pj_text *t, pj_language language, const pj_test *test, 
     }
     pj_text_add(t, "%s %u/%u of %s", test->at_least ? "at least" : "more than", test->p, test->q, base);
     if (counted)
-        pj_text_add(t, " (%u): %llu votes", d->deputies, least);
+        pj_text_add(t, " (%u), that is from %llu", d->deputies, least);
 }
 
 static void explain_grades(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
@@ -81,23 +81,15 @@ static const char *tie_words(pj_language language, const char *tie)
                                       : PJ_SAY(language, "the presidium decides", "由主席团决定");
 }
 
-static const char *shortfall_words(pj_language language, const char *shortfall)
-{
-    if (strcmp(shortfall, "leave") == 0)
-        return PJ_SAY(language, "they stay empty", "空缺不补");
-    return strcmp(shortfall, "revote") == 0 ? PJ_SAY(language, "there is another vote in this session", "本次会议另行票决")
-                                            : PJ_SAY(language, "there is another vote in a later session", "下次会议另行票决");
-}
-
 static void explain_select(pj_text *t, pj_language language, const pj_contest *c)
 {
-    pj_text_add(t, PJ_SAY(language, "  - Of those that pass, the %u with most votes are adopted (%zu are on the list).\n", "  - 通过者按得票多少取前 %u 名（候选 %zu 名）。\n"),
+    pj_text_add(t, PJ_SAY(language, "  - Of those that pass, the ones with most votes are adopted; places: %u (on the list: %zu).\n", "  - 通过者按得票多少取前 %u 名（候选 %zu 名）。\n"),
                 c->places, c->items_len);
     pj_text_add(t, PJ_SAY(language, "  - Where a tie decides a place, %s", "  - 得票相等影响当选时，%s"), tie_words(language, c->tie));
     if (strcmp(c->tie, "runoff") == 0)
         pj_text_add(t, PJ_SAY(language, "; if that ties again, %s", "；再次相等时，%s"), tie_words(language, c->second_tie));
     pj_text_add(t, PJ_SAY(language, ". A tie that decides no place changes nothing.\n", "。不影响当选的相等票数不再投票。\n"));
-    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时，%s。\n"), shortfall_words(language, c->shortfall));
+    pj_text_add(t, PJ_SAY(language, "  - Where fewer pass than there are places, %s.\n", "  - 通过者不足应选数时，%s。\n"), pj_shortfall_words(language, c->shortfall));
 }
 
 static void explain_contest(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
@@ -146,18 +138,18 @@ pj_status pj_definition_explain(const pj_definition *d, pj_language language, ch
     char words[40];
     pj_test_words(words, language, &d->quorum);
     pj_text_add(&t, "%s\n", d->title);
-    pj_text_add(&t, PJ_SAY(language, "  - %u deputies%s%s. The vote may open with %s of them present: %llu.\n", "  - 全体代表 %u 人%s%s。实到人数%s 方可投票，即 %llu 人。\n"), d->deputies,
+    pj_text_add(&t, PJ_SAY(language, "  - Deputies: %u%s%s. The vote may open with %s of them present: %llu.\n", "  - 全体代表 %u 人%s%s。实到人数%s 方可投票，即 %llu 人。\n"), d->deputies,
                 *d->source ? PJ_SAY(language, ", by ", "，依据：") : "", d->source, words, (unsigned long long)quorum_of(d));
     pj_text_add(&t, "%s",
                 d->is_named ? PJ_SAY(language, "  - The vote is by name: the log says who voted how.\n", "  - 记名表决：日志载明各人所投。\n")
                             : PJ_SAY(language, "  - The ballot is secret.\n", "  - 无记名投票。\n"));
     if (!d->is_named)
-        pj_text_add(&t, PJ_SAY(language, "  - Of %u scrutineers %u together open the count; fewer cannot.\n", "  - 监票人 %u 人，其中 %u 人共同方能开票。\n"),
+        pj_text_add(&t, PJ_SAY(language, "  - Scrutineers: %u, of whom it takes %u to open the count; fewer cannot.\n", "  - 监票人 %u 人，其中 %u 人共同方能开票。\n"),
                     d->trustees_len, d->threshold);
     if (d->attestations)
-        pj_text_add(&t, PJ_SAY(language, "  - %u of the scrutineers are to attest the result.\n", "  - 计票结果须由监票人 %u 人签名确认。\n"), d->attestations);
+        pj_text_add(&t, PJ_SAY(language, "  - Scrutineers who are to attest the result: %u.\n", "  - 计票结果须由监票人 %u 人签名确认。\n"), d->attestations);
     if (d->witnesses_len)
-        pj_text_add(&t, PJ_SAY(language, "  - %u witnesses are named; %u of them are to cosign what the log stands at.\n", "  - 见证方 %u 个，其中 %u 个须对日志的检查点联署。\n"),
+        pj_text_add(&t, PJ_SAY(language, "  - Witnesses: %u, of whom %u are to cosign what the log stands at.\n", "  - 见证方 %u 个，其中 %u 个须对日志的检查点联署。\n"),
                     d->witnesses_len, d->witnesses_least);
     for (size_t k = 0; k < d->contests_len; k++)
         explain_contest(&t, language, d, &d->contests[k]);
@@ -171,7 +163,7 @@ pj_status pj_definition_explain(const pj_definition *d, pj_language language, ch
 static void warn_ratio(pj_text *t, pj_language language, const pj_contest *c)
 {
     if (c->rule == PJ_RULE_SELECT && 5 * (c->items_len - (c->places < c->items_len ? c->places : c->items_len)) < c->places)
-        pj_text_add(t, PJ_SAY(language, "contest %s: %zu candidates for %u places: fewer than a fifth more than places\n", "表决事项 %s：候选 %zu 名，应选 %u 名，差额不足五分之一\n"),
+        pj_text_add(t, PJ_SAY(language, "contest %s: candidates: %zu, places: %u: fewer than a fifth more than places\n", "表决事项 %s：候选 %zu 名，应选 %u 名，差额不足五分之一\n"),
                     c->id, c->items_len, c->places);
 }
 
@@ -181,7 +173,7 @@ static void warn_base(pj_text *t, pj_language language, const pj_definition *d, 
     uint64_t there = present ? present : quorum_of(d);
     const pj_test *test = c->rule == PJ_RULE_GRADE ? &c->grades[0].pass : &c->pass;
     if (c->base == PJ_BASE_DEPUTIES && pj_least_to_pass(test, d->deputies) > there)
-        pj_text_add(t, PJ_SAY(language, "contest %s: %llu votes are needed, but %llu present are enough to vote: nothing can pass then\n", "表决事项 %s：需 %llu 票，而实到 %llu 人即可投票：届时一致赞成也不能通过\n"),
+        pj_text_add(t, PJ_SAY(language, "contest %s: votes needed: %llu, but the vote may be held with %llu present: nothing can pass then\n", "表决事项 %s：需 %llu 票，而实到 %llu 人即可投票：届时一致赞成也不能通过\n"),
                     c->id, (unsigned long long)pj_least_to_pass(test, d->deputies), (unsigned long long)there);
 }
 
@@ -195,7 +187,7 @@ pj_status pj_definition_warnings(const pj_definition *d, uint32_t present, pj_la
         warn_base(&t, language, d, &d->contests[k], present);
     }
     if (!d->is_named && there < 10)
-        pj_text_add(&t, PJ_SAY(language, "with %llu voters a unanimous result, or nearly so, tells how each voted\n", "投票人仅 %llu 人，一致或近于一致的结果会暴露每个人的投票\n"),
+        pj_text_add(&t, PJ_SAY(language, "with so few voters (%llu) a unanimous result, or nearly so, tells how each voted\n", "投票人仅 %llu 人，一致或近于一致的结果会暴露每个人的投票\n"),
                     (unsigned long long)there);
     if (!d->is_named && d->threshold == 1)
         pj_text_add(&t, "%s", PJ_SAY(language, "threshold 1: a single scrutineer could open ballots alone\n", "门限为 1：任一监票人可单独解密选票\n"));

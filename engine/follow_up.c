@@ -108,7 +108,7 @@ static pj_status who_stands(json_t *refs, uint32_t *places, const counted *c, pj
     *places = (uint32_t)json_integer_value(json_object_get(verdict, "short"));
     pj_status rc = append_next_best(refs, c, *places + (*places + 4) / 5, err);
     if (rc == PJ_OK && json_array_size(refs) <= *places)
-        rc = pj_fail(err, PJ_E_STATE, "contest %s: %zu candidates are left for %u places: new ones have to be put forward", c->contest->id,
+        rc = pj_fail(err, PJ_E_STATE, "contest %s: candidates left: %zu, places: %u: new candidates have to be put forward", c->contest->id,
                      json_array_size(refs), *places);
     return rc;
 }

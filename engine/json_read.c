@@ -212,7 +212,7 @@ pj_status pj_read_array(pj_reader *reader, const json_t *object, const char *nam
         return pj_reader_refuse(reader, name, "an array is wanted");
     size_t len = json_array_size(*out);
     if (len < min || len > max)
-        return pj_reader_refuse(reader, name, "%zu elements, %zu to %zu are wanted", len, min, max);
+        return pj_reader_refuse(reader, name, "elements: %zu, wanted: %zu to %zu", len, min, max);
     return PJ_OK;
 }
 

@@ -159,7 +159,7 @@ static pj_status open_turn(const pj_vote *vote, const pj_record *record, pj_erro
     if (!vote->definition->is_named && vote->accepted != pj_vote_everybody(vote))
         return pj_refuse(err, 11, "not every trustee has accepted the key yet");
     if (!vote->definition->is_named && rehearsed < threshold)
-        return pj_refuse(err, 11, "%u trustees have rehearsed, %u are wanted before the vote may open", rehearsed, threshold);
+        return pj_refuse(err, 11, "trustees who have rehearsed: %u, wanted before the vote may open: %u", rehearsed, threshold);
     if (vote->roll.len == 0 && vote->definition->stations_len == 0)
         return pj_refuse(err, 11, "nobody is on the roll yet");
     return PJ_OK;
@@ -170,18 +170,18 @@ static pj_status check_attendance(const pj_vote *vote, const parsed_points *pars
 {
     const pj_definition *d = vote->definition;
     if (parsed->present > d->deputies)
-        return pj_refuse(err, 17, "%u present of %u deputies", parsed->present, d->deputies);
+        return pj_refuse(err, 17, "present: %u, deputies: %u", parsed->present, d->deputies);
     if (!pj_test_holds(&d->quorum, parsed->present, d->deputies))
-        return pj_refuse(err, 17, d->quorum.at_least ? N_("no quorum: %u present of %u deputies; at least %u/%u of them are wanted")
-                                                    : N_("no quorum: %u present of %u deputies; more than %u/%u of them are wanted"),
+        return pj_refuse(err, 17, d->quorum.at_least ? N_("no quorum: present: %u, deputies: %u; wanted: at least %u/%u of them")
+                                                    : N_("no quorum: present: %u, deputies: %u; wanted: more than %u/%u of them"),
                          parsed->present, d->deputies, d->quorum.p, d->quorum.q);
     if (parsed->issued > parsed->present)
-        return pj_refuse(err, 17, "%u ballots issued to %u present", parsed->issued, parsed->present);
+        return pj_refuse(err, 17, "ballots issued: %u, deputies present: %u", parsed->issued, parsed->present);
     if (parsed->len > vote->roll.len)
         return pj_refuse(err, 17, "more credentials withdrawn than there are on the roll");
     size_t live = vote->roll.len - parsed->len;
     if (live > parsed->issued || (live < parsed->issued && d->stations_len == 0))
-        return pj_refuse(err, 17, "%zu credentials are live (on the roll and not withdrawn) but %u ballots issued", live, parsed->issued);
+        return pj_refuse(err, 17, "credentials live (on the roll and not withdrawn): %zu, but ballots issued: %u", live, parsed->issued);
     return PJ_OK;
 }
 

@@ -53,7 +53,7 @@ static pj_status read_names(json_t *names, const pj_contest *contest, const char
         text += len + (text[len] == '\n');
     }
     if (json_array_size(names) > contest->others_max)
-        return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: %zu names are written in, %u at most fit", paper + 1, contest->id,
+        return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: names written in: %zu, at most: %u", paper + 1, contest->id,
                        json_array_size(names), contest->others_max);
     return PJ_OK;
 }

@@ -108,7 +108,7 @@ static pj_status check_lines(const receipt *r, pj_error *err)
     if (witnesses > PJ_WITNESSES_MAX)
         return pj_refuse(err, PJ_C1, "there are more than %u witnesses", PJ_WITNESSES_MAX);
     if (wanted != r->extra_len)
-        return pj_refuse(err, PJ_C1, "extra has %zu bytes, %zu are wanted: a leaf hash and a key for each signature line", r->extra_len, wanted);
+        return pj_refuse(err, PJ_C1, "bytes of extra: %zu, wanted: %zu: a leaf hash and a key for each signature line", r->extra_len, wanted);
     return PJ_OK;
 }
 

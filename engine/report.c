@@ -10,71 +10,117 @@
 
 /* What all rows of a contest share, so that their columns stand below each other. */
 typedef struct {
-    int rank, count;  /* digits */
-    size_t outcome;   /* columns of a terminal */
+    int number, count; /* digits; of numbers on the ballot with the + of names */
+    size_t outcome;    /* columns of a terminal */
     int has_unreadable;
 } sheet_widths;
 
-static const char *item_outcome(pj_language language, const pj_contest *c, const json_t *result, size_t item)
+/* A contest as it is written here. */
+typedef struct {
+    pj_language language;
+    const pj_contest *contest;
+    const json_t *result;
+    pj_ranking ranking;
+    sheet_widths widths;
+} sheet;
+
+static const char *outcome_of(const sheet *s, size_t candidate)
 {
-    return pj_outcome_word(language, json_object_get(result, "verdict"), c->items[item].id);
+    char room[PJ_REF_ROOM];
+    return pj_outcome_word(s->language, json_object_get(s->result, "verdict"), pj_candidate_ref(room, s->contest, candidate));
 }
 
-static sheet_widths measure(pj_language language, const pj_contest *c, const json_t *result)
+/* Where it stands on the ballot; + for names written in. */
+static int write_number(char room[PJ_REF_ROOM], const pj_contest *c, size_t candidate)
 {
-    sheet_widths w = {snprintf(NULL, 0, "%zu", c->items_len), snprintf(NULL, 0, "%u", pj_result_number(result, "valid")), 0, 0};
-    for (size_t i = 0; i < c->items_len; i++) {
-        size_t columns = pj_word_columns(item_outcome(language, c, result, i));
+    if (pj_is_written_in(c, candidate))
+        return (int)strlen(pj_candidate_ref(room, c, candidate));
+    return snprintf(room, PJ_REF_ROOM, "%zu", candidate + 1);
+}
+
+static sheet_widths measure(const sheet *s)
+{
+    char room[PJ_REF_ROOM];
+    sheet_widths w = {0, snprintf(NULL, 0, "%u", pj_result_number(s->result, "valid")), 0, 0};
+    for (size_t i = 0; i < s->ranking.len; i++) {
+        size_t columns = pj_word_columns(outcome_of(s, s->ranking.candidates[i]));
+        int number = write_number(room, s->contest, s->ranking.candidates[i]);
+        w.number = number > w.number ? number : w.number;
         w.outcome = columns > w.outcome ? columns : w.outcome;
-        w.has_unreadable |= pj_result_unreadable(result, i) > 0;
     }
+    for (size_t i = 0; i < s->contest->items_len; i++)
+        w.has_unreadable |= pj_result_unreadable(s->result, i) > 0;
     return w;
 }
 
-static void add_item(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t item, size_t rank, const sheet_widths *w)
+/* A count with its word, or as many blanks where there is none. */
+static void add_count(pj_text *t, const sheet *s, const char *word, int has_count, uint32_t count)
 {
-    const char *outcome = item_outcome(language, c, result, item);
-    pj_text_add(t, "  %3zu. %*s[%zu] %s%*s  ", rank, w->rank - snprintf(NULL, 0, "%zu", item + 1), "", item + 1, outcome,
-                (int)(w->outcome - pj_word_columns(outcome)), "");
-    for (size_t m = 0; m < c->marks_len; m++)
-        pj_text_add(t, "%s %*u  ", pj_mark_word(language, c->marks[m]), w->count, pj_result_count(result, item, m));
-    if (w->has_unreadable)
-        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "unreadable", "无法辨认"), w->count, pj_result_unreadable(result, item));
-    if (c->row_max == 1)
-        pj_text_add(t, "%s %*u  ", PJ_SAY(language, "not marked", "未按"), w->count, pj_result_unmarked(c, result, item));
-    pj_text_add(t, "%s %s\n", c->items[item].id, c->items[item].title);
+    if (has_count)
+        pj_text_add(t, "%s %*u  ", word, s->widths.count, count);
+    else
+        pj_text_add(t, "%*s", (int)pj_word_columns(word) + 1 + s->widths.count + 2, "");
 }
 
-static void add_names(pj_text *t, pj_language language, const json_t *result)
+/* A name written in has votes, and nothing else. */
+static void add_candidate(pj_text *t, const sheet *s, size_t candidate, size_t rank)
 {
-    const json_t *others = json_object_get(result, "others");
-    for (size_t i = 0; i < json_array_size(others); i++) {
-        char ref[24];
-        const json_t *one = json_array_get(others, i);
-        snprintf(ref, sizeof ref, "+%zu", i + 1);
-        pj_text_add(t, "   %s %s  %u  %s %s\n", ref, pj_outcome_word(language, json_object_get(result, "verdict"), ref), pj_result_number(one, "count"),
-                    PJ_SAY(language, "written in:", "另选他人："), json_string_value(json_object_get(one, "name")));
+    char number[PJ_REF_ROOM], room[PJ_REF_ROOM];
+    const pj_contest *c = s->contest;
+    const char *outcome = outcome_of(s, candidate);
+    int digits = write_number(number, c, candidate), is_item = !pj_is_written_in(c, candidate);
+    pj_text_add(t, "  %3zu. %*s[%s] %s%*s  ", rank, s->widths.number - digits, "", number, outcome,
+                (int)(s->widths.outcome - pj_word_columns(outcome)), "");
+    for (size_t m = 0; m < c->marks_len; m++)
+        add_count(t, s, pj_mark_word(s->language, c->marks[m]), is_item || m == c->decide_mark,
+                  is_item ? pj_result_count(s->result, candidate, m) : pj_rank_count(c, s->result, candidate));
+    if (s->widths.has_unreadable)
+        add_count(t, s, PJ_SAY(s->language, "unreadable", "无法辨认"), is_item, is_item ? pj_result_unreadable(s->result, candidate) : 0);
+    if (c->row_max == 1)
+        add_count(t, s, PJ_SAY(s->language, "not marked", "未按"), is_item, is_item ? pj_result_unmarked(c, s->result, candidate) : 0);
+    pj_text_add(t, "%s %s%s\n", pj_candidate_ref(room, c, candidate), pj_candidate_title(c, s->result, candidate),
+                is_item ? "" : PJ_SAY(s->language, " (written in)", "（另选他人）"));
+}
+
+static int is_in_ranking(const pj_ranking *ranking, size_t candidate)
+{
+    for (size_t i = 0; i < ranking->len; i++)
+        if (ranking->candidates[i] == candidate)
+            return 1;
+    return 0;
+}
+
+/* Names that do not pass, and so have no rank among the items. */
+static void add_other_names(pj_text *t, const sheet *s)
+{
+    char room[PJ_REF_ROOM];
+    for (size_t i = 0; i < json_array_size(json_object_get(s->result, "others")); i++) {
+        size_t candidate = s->contest->items_len + i;
+        if (!is_in_ranking(&s->ranking, candidate))
+            pj_text_add(t, "   %s -  %u  %s%s\n", pj_candidate_ref(room, s->contest, candidate), pj_rank_count(s->contest, s->result, candidate),
+                        PJ_SAY(s->language, "written in: ", "另选他人："), pj_candidate_title(s->contest, s->result, candidate));
     }
 }
 
 static pj_status add_contest(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_attendance *attendance,
                              pj_error *err)
 {
-    pj_text_add(t, "\n%s %s: %s\n", PJ_SAY(language, "Contest", "表决事项"), c->id, c->title);
+    pj_text_add(t, PJ_SAY(language, "\nContest %s: %s\n", "\n表决事项 %s：%s\n"), c->id, c->title);
     if (json_array_size(json_object_get(result, "counts")) > 0) {
-        size_t *order = pj_result_rank(c, result);
-        if (!order)
+        uint32_t valid = pj_result_number(result, "valid");
+        sheet s = {language, c, result, pj_result_rank(c, result, pj_rules_base(c, attendance, valid)), {0}};
+        if (!s.ranking.candidates)
             return pj_no_memory(err);
-        pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), pj_result_number(result, "valid"), PJ_SAY(language, "Invalid", "无效"),
+        pj_text_add(t, "  %s %u  %s %u\n", PJ_SAY(language, "Valid", "有效"), valid, PJ_SAY(language, "Invalid", "无效"),
                     pj_result_number(result, "invalid"));
         pj_text_add(t, "  %s", PJ_SAY(language, "Rule: ", "规则："));
-        pj_add_rule(t, language, c, attendance, pj_result_number(result, "valid"));
+        pj_add_rule(t, language, c, attendance, valid);
         pj_text_add(t, "\n");
-        sheet_widths widths = measure(language, c, result);
-        for (size_t i = 0; i < c->items_len; i++)
-            add_item(t, language, c, result, order[i], i + 1, &widths);
-        add_names(t, language, result);
-        free(order);
+        s.widths = measure(&s);
+        for (size_t i = 0; i < s.ranking.len; i++)
+            add_candidate(t, &s, s.ranking.candidates[i], i + 1);
+        add_other_names(t, &s);
+        free(s.ranking.candidates);
     }
     pj_text_add(t, "  %s", PJ_SAY(language, "Verdict: ", "结果："));
     pj_add_state(t, language, c, json_object_get(result, "verdict"));
@@ -88,7 +134,7 @@ static void add_people(pj_text *t, pj_language language, const pj_vote *vote)
     pj_short brief;
     const pj_definition *d = vote->definition;
     uint32_t attested = (uint32_t)__builtin_popcount(vote->attested);
-    pj_text_add(t, "\n%s:", PJ_SAY(language, "Attested by", "已签署确认的监票人"));
+    pj_text_add(t, "\n%s", PJ_SAY(language, "Attested by:", "已签署确认的监票人："));
     for (uint32_t i = 0; i < d->trustees_len; i++)
         if (vote->attested & 1u << i)
             pj_text_add(t, " %s", d->trustees[i].name);
@@ -97,9 +143,9 @@ static void add_people(pj_text *t, pj_language language, const pj_vote *vote)
         pj_text_add(t, PJ_SAY(language, "Attestations asked for: %u, given: %u\n", "按规定须有 %u 人签署，已有 %u 人\n"), d->attestations, attested);
     pj_base64_encode(root, vote->result_root, 32);
     pj_short_write(&brief, vote->result_root);
-    pj_text_add(t, "%s: %s\n", PJ_SAY(language, "Root of the log up to the result", "至结果为止的日志根"), root);
+    pj_text_add(t, "%s%s\n", PJ_SAY(language, "Root of the log up to the result: ", "至结果为止的日志根："), root);
     /* Behind the result stand attestations alone. */
-    pj_text_add(t, "%s: %llu/%s\n", PJ_SAY(language, "In short, for the minutes", "短式（记入会议记录）"), (unsigned long long)vote->lines - attested, brief.text);
+    pj_text_add(t, "%s%llu/%s\n", PJ_SAY(language, "In short, for the minutes: ", "简式（记入会议记录）："), (unsigned long long)vote->lines - attested, brief.text);
     pj_text_add(t, "%s\n", PJ_SAY(language, "Check it: piaojue-verify LOG", "核验：piaojue-verify 日志文件"));
 }
 

@@ -4,7 +4,7 @@
 #include "engine/report.h"
 
 /* In units of the viewBox, which a phone shows one to one. */
-enum { WIDTH = 400, TOP = 32, ROW = 34, BAR = 11, PLOT = 340, LABEL = 27 };
+enum { WIDTH = 400, TOP = 32, ROW = 34, BAR = 11, PLOT = 340, LABEL = 27, LABEL_BEFORE_REMARK = LABEL - 7 };
 
 /* Shades from dark to light, one for each mark of a stacked bar; more marks than shades repeat the lightest. */
 static const char *shade(size_t mark)
@@ -30,12 +30,12 @@ void pj_add_escaped(pj_text *t, const char *plain)
     }
 }
 
-/* At most LABEL characters (not bytes): a wide one is 13 units. */
-static void add_label(pj_text *t, const char *title)
+/* At most `most` characters (not bytes), which is at most LABEL: a wide one is 13 units. */
+static void add_label(pj_text *t, const char *title, size_t most)
 {
     char cut[4 * LABEL + 4];
     size_t len = 0, characters = 0;
-    while (title[len] && characters < LABEL) {
+    while (title[len] && characters < most) {
         len++;
         while ((title[len] & 0xc0) == 0x80)
             len++;
@@ -49,9 +49,9 @@ static void add_label(pj_text *t, const char *title)
 }
 
 /* What the full width stands for: everybody the majority is measured against, or the most that any item has. */
-static uint32_t full_scale(const pj_contest *c, const json_t *result, const size_t *order, uint32_t of)
+static uint32_t full_scale(const pj_contest *c, const json_t *result, const pj_ranking *ranking, uint32_t of)
 {
-    uint32_t most = pj_rank_count(c, result, order[0]), valid = pj_result_number(result, "valid");
+    uint32_t most = pj_rank_count(c, result, ranking->candidates[0]), valid = pj_result_number(result, "valid");
     if (c->rule == PJ_RULE_GRADE && most < valid)
         most = valid;
     most = most > of ? most : of;
@@ -69,26 +69,32 @@ static double y_of(size_t rank)
 }
 
 /* Returns where it ends; `t` may be NULL. */
-static double add_bar(pj_text *t, const pj_contest *c, const json_t *result, size_t item, size_t rank, uint32_t full)
+static double add_bar(pj_text *t, const pj_contest *c, const json_t *result, size_t candidate, size_t rank, uint32_t full)
 {
     double x = 0;
-    size_t first = c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark, last = c->rule == PJ_RULE_GRADE ? c->marks_len : first + 1;
-    for (size_t m = first; m < last; m++) {
-        uint32_t count = pj_result_count(result, item, m);
+    size_t marks = c->rule == PJ_RULE_GRADE ? c->marks_len : 1;
+    for (size_t m = 0; m < marks; m++) {
+        uint32_t count = marks > 1 ? pj_result_count(result, candidate, m) : pj_rank_count(c, result, candidate);
         if (t)
             pj_text_add(t, "<rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", x, y_of(rank) + 17, x_of(count, full), BAR,
-                        shade(m - first));
+                        shade(m));
         x += x_of(count, full);
     }
     return x;
 }
 
-static void add_texts(pj_text *t, const pj_contest *c, const json_t *result, size_t item, size_t rank, uint32_t full)
+static void add_texts(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, size_t candidate, size_t rank, uint32_t full)
 {
-    pj_text_add(t, "<text x=\"0\" y=\"%.0f\">%zu. ", y_of(rank) + 12, item + 1);
-    add_label(t, c->items[item].title);
-    pj_text_add(t, "</text><text class=\"n\" x=\"%.1f\" y=\"%.0f\">%u</text>\n", add_bar(NULL, c, result, item, rank, full) + 5,
-                y_of(rank) + 17 + BAR - 1, pj_rank_count(c, result, item));
+    char room[PJ_REF_ROOM];
+    int is_item = !pj_is_written_in(c, candidate);
+    pj_text_add(t, "<text x=\"0\" y=\"%.0f\">", y_of(rank) + 12);
+    if (is_item)
+        pj_text_add(t, "%zu. ", candidate + 1);
+    else
+        pj_text_add(t, "%s. ", pj_candidate_ref(room, c, candidate));
+    add_label(t, pj_candidate_title(c, result, candidate), is_item ? LABEL : LABEL_BEFORE_REMARK);
+    pj_text_add(t, "%s</text><text class=\"n\" x=\"%.1f\" y=\"%.0f\">%u</text>\n", is_item ? "" : PJ_SAY(language, " (written in)", "（另选他人）"),
+                add_bar(NULL, c, result, candidate, rank, full) + 5, y_of(rank) + 17 + BAR - 1, pj_rank_count(c, result, candidate));
 }
 
 /* `storey`: 0 or 1, so that two labels at the same place can both be read. */
@@ -103,17 +109,17 @@ static void add_line(pj_text *t, uint64_t least, uint32_t full, size_t rows, con
 }
 
 /* Bars of grades are stacked in the order of the marks, so a grade that asks for the first marks together has its line on them. */
-static void add_lines(pj_text *t, pj_language language, const pj_contest *c, uint32_t of, uint32_t full)
+static void add_lines(pj_text *t, pj_language language, const pj_contest *c, uint32_t of, uint32_t full, size_t rows)
 {
     if (c->base == PJ_BASE_NONE)
         return;
     if (c->rule != PJ_RULE_GRADE) {
-        add_line(t, pj_least_to_pass(&c->pass, of), full, c->items_len, PJ_SAY(language, "majority", "多数线"), 0);
+        add_line(t, pj_least_to_pass(&c->pass, of), full, rows, PJ_SAY(language, "majority", "多数线"), 0);
         return;
     }
     for (size_t g = 0; g + 1 < c->grades_len; g++)
         if ((c->grades[g].marks & (c->grades[g].marks + 1u)) == 0)
-            add_line(t, pj_least_to_pass(&c->grades[g].pass, of), full, c->items_len, pj_mark_word(language, c->grades[g].id), g % 2);
+            add_line(t, pj_least_to_pass(&c->grades[g].pass, of), full, rows, pj_mark_word(language, c->grades[g].id), g % 2);
 }
 
 static void add_legend(pj_text *t, pj_language language, const pj_contest *c)
@@ -127,17 +133,17 @@ static void add_legend(pj_text *t, pj_language language, const pj_contest *c)
     pj_text_add(t, "</p>\n");
 }
 
-void pj_add_chart(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const size_t *order, uint32_t of)
+void pj_add_chart(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_ranking *ranking, uint32_t of)
 {
-    uint32_t full = full_scale(c, result, order, of);
+    uint32_t full = full_scale(c, result, ranking, of);
     if (c->rule == PJ_RULE_GRADE)
         add_legend(t, language, c);
     pj_text_add(t, "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %zu\" role=\"img\" aria-label=\"%s\">\n", WIDTH,
-                TOP + c->items_len * ROW + 4, PJ_SAY(language, "votes by rank", "得票排序图"));
-    for (size_t i = 0; i < c->items_len; i++)
-        (void)add_bar(t, c, result, order[i], i, full);
-    add_lines(t, language, c, of, full);
-    for (size_t i = 0; i < c->items_len; i++) /* on top of the lines */
-        add_texts(t, c, result, order[i], i, full);
+                TOP + ranking->len * ROW + 4, PJ_SAY(language, "votes by rank", "得票排序图"));
+    for (size_t i = 0; i < ranking->len; i++)
+        (void)add_bar(t, c, result, ranking->candidates[i], i, full);
+    add_lines(t, language, c, of, full, ranking->len);
+    for (size_t i = 0; i < ranking->len; i++) /* on top of the lines */
+        add_texts(t, language, c, result, ranking->candidates[i], i, full);
     pj_text_add(t, "</svg>\n");
 }

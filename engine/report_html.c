@@ -97,33 +97,45 @@ static void add_columns(pj_text *t, const sheet *s, const char *first)
     pj_text_add(t, "<th>%s</th></tr></thead>\n<tbody>\n", PJ_SAY(s->language, "Outcome", "结果"));
 }
 
-static void add_row(pj_text *t, const sheet *s, size_t item, size_t number)
+static void add_count(pj_text *t, int has_count, uint32_t count)
 {
+    if (has_count)
+        pj_text_add(t, "<td class=\"n\">%u</td>", count);
+    else
+        pj_text_add(t, "<td class=\"n\"></td>");
+}
+
+/* A name written in has votes, and nothing else. */
+static void add_row(pj_text *t, const sheet *s, size_t candidate, size_t number)
+{
+    char room[PJ_REF_ROOM];
     const pj_contest *c = s->contest;
     const json_t *verdict = json_object_get(s->result, "verdict");
-    const char *id = c->items[item].id;
+    const char *ref = pj_candidate_ref(room, c, candidate);
+    int is_item = !pj_is_written_in(c, candidate);
     pj_text_add(t, "<tr data-item=\"");
-    pj_add_escaped(t, id);
-    pj_text_add(t, "\"%s><td class=\"n\">%zu</td><td>", pj_is_chosen(verdict, id) ? " class=\"yes\"" : "", number);
-    pj_add_escaped(t, c->items[item].title);
-    pj_text_add(t, "</td>");
+    pj_add_escaped(t, ref);
+    pj_text_add(t, "\"%s><td class=\"n\">%zu</td><td>", pj_is_chosen(verdict, ref) ? " class=\"yes\"" : "", number);
+    pj_add_escaped(t, pj_candidate_title(c, s->result, candidate));
+    pj_text_add(t, "%s</td>", is_item ? "" : PJ_SAY(s->language, " (written in)", "（另选他人）"));
     for (size_t m = 0; m < c->marks_len; m++)
-        pj_text_add(t, "<td class=\"n\">%u</td>", pj_result_count(s->result, item, m));
+        add_count(t, is_item || m == c->decide_mark, is_item ? pj_result_count(s->result, candidate, m) : pj_rank_count(c, s->result, candidate));
     if (s->has_unreadable)
-        pj_text_add(t, "<td class=\"n\">%u</td>", pj_result_unreadable(s->result, item));
+        add_count(t, is_item, is_item ? pj_result_unreadable(s->result, candidate) : 0);
     if (c->row_max == 1)
-        pj_text_add(t, "<td class=\"n\">%u</td>", pj_result_unmarked(c, s->result, item));
+        add_count(t, is_item, is_item ? pj_result_unmarked(c, s->result, candidate) : 0);
     pj_text_add(t, "<td>");
-    pj_add_escaped(t, pj_outcome_word(s->language, verdict, id));
+    pj_add_escaped(t, pj_outcome_word(s->language, verdict, ref));
     pj_text_add(t, "</td></tr>\n");
 }
 
 /* Equal votes, equal rank: 1, 2, 2, 4. */
-static void add_ranked(pj_text *t, const sheet *s, const size_t *order)
+static void add_ranked(pj_text *t, const sheet *s, const pj_ranking *ranking)
 {
+    const size_t *order = ranking->candidates;
     size_t rank = 0;
     add_columns(t, s, PJ_SAY(s->language, "Rank", "名次"));
-    for (size_t i = 0; i < s->contest->items_len; i++) {
+    for (size_t i = 0; i < ranking->len; i++) {
         if (i == 0 || pj_rank_count(s->contest, s->result, order[i]) < pj_rank_count(s->contest, s->result, order[i - 1]))
             rank = i + 1;
         add_row(t, s, order[i], rank);
@@ -146,7 +158,7 @@ static void add_names(pj_text *t, pj_language language, const json_t *result)
         return;
     pj_text_add(t, "<h3>%s</h3>\n<table>\n<tbody>\n", PJ_SAY(language, "Names written in", "另选他人"));
     for (size_t i = 0; i < json_array_size(others); i++) {
-        char ref[24];
+        char ref[PJ_REF_ROOM];
         const json_t *one = json_array_get(others, i);
         snprintf(ref, sizeof ref, "+%zu", i + 1);
         pj_text_add(t, "<tr data-item=\"%s\"%s><td>", ref, pj_is_chosen(json_object_get(result, "verdict"), ref) ? " class=\"yes\"" : "");
@@ -220,19 +232,20 @@ static pj_status add_annex(pj_text *t, pj_language language, const pj_vote *v, s
     sheet s = {language, c, result, any_unreadable(c, result)};
     if (!has_counts(result))
         return PJ_OK;
-    size_t *order = pj_result_rank(c, result);
-    if (!order)
+    uint32_t of = pj_rules_base(c, a, pj_result_number(result, "valid"));
+    pj_ranking ranking = pj_result_rank(c, result, of);
+    if (!ranking.candidates)
         return pj_no_memory(err);
     pj_text_add(t, "<section class=\"annex\" data-ranked=\"");
     pj_add_escaped(t, c->id);
     pj_text_add(t, "\">\n<h2>%s", PJ_SAY(language, "By votes: ", "按得票排序："));
     pj_add_escaped(t, c->title);
     pj_text_add(t, "</h2>\n");
-    add_ranked(t, &s, order);
+    add_ranked(t, &s, &ranking);
     pj_text_add(t, "<h3>%s</h3>\n", PJ_SAY(language, "Chart", "得票图"));
-    pj_add_chart(t, language, c, result, order, pj_rules_base(c, a, pj_result_number(result, "valid")));
+    pj_add_chart(t, language, c, result, &ranking, of);
     pj_text_add(t, "</section>\n");
-    free(order);
+    free(ranking.candidates);
     return PJ_OK;
 }
 
@@ -258,7 +271,7 @@ static void add_proof(pj_text *t, pj_language language, const pj_vote *v, const 
                        "本报告单由通过全部核验（签名、证明、合计、解密与结果判定）的日志生成。持有日志者可用下列命令自行重算："));
     pj_text_add(t, "<p><code>piaojue-verify %s</code></p>\n", PJ_SAY(language, "LOG", "日志文件"));
     add_fact(t, "root", PJ_SAY(language, "Root of the log up to the result", "至结果为止的日志根"), root);
-    add_fact(t, "short", PJ_SAY(language, "In short, for the minutes", "短式（记入会议记录）"), short_form);
+    add_fact(t, "short", PJ_SAY(language, "In short, for the minutes", "简式（记入会议记录）"), short_form);
     add_fact(t, "time", PJ_SAY(language, "Result recorded (UTC)", "结果记录时间（UTC）"), v->time);
     add_fact(t, "suite", PJ_SAY(language, "Suite", "密码套件"), pj_suite_name(v->definition->suite));
     pj_text_add(t, "</div>\n%s</div>\n</section>\n</body>\n</html>\n", qr ? qr : "");

@@ -1,4 +1,5 @@
 /* What all forms of the result sheet share: the result's numbers, and its rule and verdict in words. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,26 +80,64 @@ void pj_add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj
     else
         add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
     if (c->rule == PJ_RULE_SELECT)
-        pj_text_add(t, PJ_SAY(language, "; the %u best that pass are adopted", "，为通过；通过者取前 %u 名"), c->places);
+        pj_text_add(t, PJ_SAY(language, "; places for the best that pass: %u", "，为通过；通过者取前 %u 名"), c->places);
 }
 
-/* What decides the order of the sheet: the deciding mark, or for grades the first mark. */
-uint32_t pj_rank_count(const pj_contest *c, const json_t *result, size_t item)
+int pj_is_written_in(const pj_contest *c, size_t candidate)
 {
-    return pj_result_count(result, item, c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark);
+    return candidate >= c->items_len;
 }
 
-/* Items by votes, most first, equal ones in ballot order. The caller frees it; NULL without memory. */
-size_t *pj_result_rank(const pj_contest *c, const json_t *result)
+static const json_t *written_in(const pj_contest *c, const json_t *result, size_t candidate)
 {
-    size_t *order = calloc(c->items_len, sizeof *order);
-    for (size_t i = 0; order && i < c->items_len; i++) {
-        size_t at = i;
-        for (; at > 0 && pj_rank_count(c, result, order[at - 1]) < pj_rank_count(c, result, i); at--)
-            order[at] = order[at - 1];
-        order[at] = i;
+    return json_array_get(json_object_get(result, "others"), candidate - c->items_len);
+}
+
+const char *pj_candidate_title(const pj_contest *c, const json_t *result, size_t candidate)
+{
+    return pj_is_written_in(c, candidate) ? json_string_value(json_object_get(written_in(c, result, candidate), "name")) : c->items[candidate].title;
+}
+
+const char *pj_candidate_ref(char room[PJ_REF_ROOM], const pj_contest *c, size_t candidate)
+{
+    if (!pj_is_written_in(c, candidate))
+        return c->items[candidate].id;
+    snprintf(room, PJ_REF_ROOM, "+%zu", candidate - c->items_len + 1);
+    return room;
+}
+
+uint32_t pj_rank_count(const pj_contest *c, const json_t *result, size_t candidate)
+{
+    if (pj_is_written_in(c, candidate))
+        return pj_result_number(written_in(c, result, candidate), "count");
+    return pj_result_count(result, candidate, c->rule == PJ_RULE_GRADE ? 0 : c->decide_mark);
+}
+
+/* Who passes is ranked (F15), on the list or written in. Where no majority is asked everybody passes, and of the names, of which there may be
+ * hundreds with a vote each, those are shown that the verdict names. */
+static int is_ranked(const pj_contest *c, const json_t *result, size_t candidate, uint32_t of)
+{
+    char room[PJ_REF_ROOM];
+    if (!pj_is_written_in(c, candidate))
+        return 1;
+    if (c->base != PJ_BASE_NONE)
+        return pj_rank_count(c, result, candidate) >= pj_least_to_pass(&c->pass, of);
+    return strcmp(pj_outcome_word(PJ_ENGLISH, json_object_get(result, "verdict"), pj_candidate_ref(room, c, candidate)), "-") != 0;
+}
+
+pj_ranking pj_result_rank(const pj_contest *c, const json_t *result, uint32_t of)
+{
+    size_t candidates = c->items_len + json_array_size(json_object_get(result, "others"));
+    pj_ranking ranking = {calloc(candidates, sizeof *ranking.candidates), 0};
+    for (size_t i = 0; ranking.candidates && i < candidates; i++) {
+        if (!is_ranked(c, result, i, of))
+            continue;
+        size_t at = ranking.len++;
+        for (; at > 0 && pj_rank_count(c, result, ranking.candidates[at - 1]) < pj_rank_count(c, result, i); at--)
+            ranking.candidates[at] = ranking.candidates[at - 1];
+        ranking.candidates[at] = i;
     }
-    return order;
+    return ranking;
 }
 
 /* `ref`: an item's id, or + and a number. */
@@ -128,7 +167,8 @@ static void add_select_state(pj_text *t, pj_language language, const pj_contest 
         pj_text_add(t, PJ_SAY(language, "; %zu tied, places left: %u; the presidium decides", "；%zu 名得票相等，尚有 %u 个名额，由主席团决定"),
                     json_array_size(json_object_get(runoff, "items")), pj_result_number(runoff, "places"));
     if (strcmp(state, "short") == 0)
-        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules: %s)", "；缺 %u 名（办法：%s）"), pj_result_number(verdict, "short"), c->shortfall);
+        pj_text_add(t, PJ_SAY(language, "; %u short (by the rules, %s)", "；缺 %u 名（按规则：%s）"), pj_result_number(verdict, "short"),
+                    pj_shortfall_words(language, c->shortfall));
 }
 
 void pj_add_state(pj_text *t, pj_language language, const pj_contest *c, const json_t *verdict)

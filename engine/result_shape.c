@@ -9,7 +9,7 @@ static pj_status read_numbers(pj_reader *reader, const json_t *array, size_t len
     pj_status rc = PJ_OK;
     uint32_t ignored;
     if (!json_is_array(array) || json_array_size(array) != len)
-        TRY(pj_reader_refuse(reader, NULL, "an array of %zu numbers is wanted", len));
+        TRY(pj_reader_refuse(reader, NULL, "an array of numbers is wanted, of length %zu", len));
     for (size_t i = 0; i < len; i++)
         TRY(pj_check_int(reader, json_array_get(array, i), 0, PJ_DEPUTIES_MAX, &ignored));
 out:

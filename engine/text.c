@@ -79,6 +79,14 @@ const char *pj_base_word(pj_language language, pj_base base)
     return PJ_SAY(language, english[base], chinese[base]);
 }
 
+const char *pj_shortfall_words(pj_language language, const char *shortfall)
+{
+    if (strcmp(shortfall, "leave") == 0)
+        return PJ_SAY(language, "they stay empty", "空缺不补");
+    return strcmp(shortfall, "revote") == 0 ? PJ_SAY(language, "there is another vote in this session", "本次会议另行票决")
+                                            : PJ_SAY(language, "there is another vote in a later session", "下次会议另行票决");
+}
+
 void pj_test_words(char out[40], pj_language language, const pj_test *test)
 {
     const char *word = test->at_least ? PJ_SAY(language, "at least", "达到") : PJ_SAY(language, "more than", "超过");

@@ -27,6 +27,8 @@ size_t pj_word_columns(const char *word);
 /* Marks and grades have ids only; the usual ones have Chinese words here, others are shown as they are. */
 const char *pj_mark_word(pj_language language, const char *id);
 const char *pj_base_word(pj_language language, pj_base base);
+/* What follows where fewer pass than there are places: "there is another vote in this session", … */
+const char *pj_shortfall_words(pj_language language, const char *shortfall);
 
 /* "more than 1/2", "超过 1/2". `room`: 40 bytes. */
 void pj_test_words(char out[40], pj_language language, const pj_test *test);

@@ -155,7 +155,7 @@ static pj_status feed(pj_log *log, const pj_key *station, const batch *b, const 
         TRY(pj_log_import(log, station, b->cells, NULL, b->papers, err));
     }
     pj_log_summary(log, &after);
-    printf("%" PRIu32 " papers recorded, in shuffled order; %zu were fed; %" PRIu32 " doubtful in all\n", after.paper - before.paper, b->papers,
+    printf("papers recorded, in shuffled order: %" PRIu32 "; fed: %zu; doubtful in all: %" PRIu32 "\n", after.paper - before.paper, b->papers,
            after.doubtful);
 out:
     return rc;

@@ -64,7 +64,7 @@ static enum outcome ids_differ(const struct definition *definition, const struct
 static enum outcome row_fits(const struct contest *contest, struct refusal *refusal)
 {
     if (contest->row_min > contest->row_max || contest->row_max > contest->mark_count)
-        return refuse(refusal, V12_DEFINITION, "F7.4: row min ≤ row max ≤ number of marks", "contest %s: row [%u,%u], %u marks",
+        return refuse(refusal, V12_DEFINITION, "F7.4: row min ≤ row max ≤ number of marks", "contest %s: row [%u,%u], marks: %u",
                       contest->id, contest->row_min, contest->row_max, contest->mark_count);
     if (contest->mark_count == 1 && contest->row_min != 0)
         return refuse(refusal, V12_DEFINITION, "F7.4: with one mark row [0,1]", "contest %s: row [%u,%u]", contest->id,
@@ -82,7 +82,7 @@ static enum outcome cap_fits(struct contest *contest, struct refusal *refusal)
         return refuse(refusal, V12_DEFINITION, "F7.5: the cap's mark is one of the contest's", "contest %s: mark %s", contest->id,
                       cap->mark_id);
     if (cap->min > cap->max || cap->max > contest->item_count)
-        return refuse(refusal, V12_DEFINITION, "F7.5: cap min ≤ max ≤ number of items", "contest %s: cap %u to %u, %u items",
+        return refuse(refusal, V12_DEFINITION, "F7.5: cap min ≤ max ≤ number of items", "contest %s: cap %u to %u, items: %u",
                       contest->id, cap->min, cap->max, contest->item_count);
     return HOLDS;
 }

@@ -37,7 +37,7 @@ enum outcome close_right(const struct state *state, struct record *record)
     uint8_t root[HASH_BYTES];
     char wanted[64];
 
-    snprintf(wanted, sizeof wanted, _("%llu ballots"), (unsigned long long)ballots);
+    snprintf(wanted, sizeof wanted, _("ballots: %llu"), (unsigned long long)ballots);
     if (record->heads.ballots != ballots)
         return refuse(record->in.refusal, V20_CLOSE, wanted, "%u", record->heads.ballots);
     tree_root(root, &state->tree, state->suite);

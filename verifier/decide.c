@@ -179,7 +179,7 @@ static enum outcome places_fit(const struct contest *contest, struct refusal *re
 
     if (contest->decide.places <= candidates)
         return HOLDS;
-    return refuse(refusal, V12_DEFINITION, "F7.6: places at most the number of items, and of names", "contest %s: %u places, %u candidates",
+    return refuse(refusal, V12_DEFINITION, "F7.6: places at most the number of items, and of names", "contest %s: places: %u, candidates: %u",
                   contest->id, contest->decide.places, candidates);
 }
 

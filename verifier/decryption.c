@@ -132,7 +132,7 @@ enum outcome rehearsal_elements(const struct state *state, struct record *record
 enum outcome rehearsal_turn(const struct state *state, struct record *record)
 {
     if (state->accepted < state->definition.trustee_count)
-        return refuse(record->in.refusal, V11_TURN, "an accept by every trustee before", "%u of %u have accepted", state->accepted,
+        return refuse(record->in.refusal, V11_TURN, "an accept by every trustee before", "accepted by %u of %u", state->accepted,
                       state->definition.trustee_count);
     if (state->trustees[record->trustee - 1].rehearsed)
         return refuse(record->in.refusal, V11_TURN, "one rehearsal by each trustee", "trustee %u has rehearsed", record->trustee);
@@ -177,7 +177,7 @@ enum outcome share_elements(const struct state *state, struct record *record)
 enum outcome share_turn(const struct state *state, struct record *record)
 {
     if (vote_is_void(state))
-        return refuse(record->in.refusal, V11_TURN, "no share in a void vote", "%llu ballots returned, %u issued",
+        return refuse(record->in.refusal, V11_TURN, "no share in a void vote", "ballots returned: %llu, issued: %u",
                       (unsigned long long)tally_returned(&state->tally), state->issued);
     if (state->trustees[record->trustee - 1].shared)
         return refuse(record->in.refusal, V11_TURN, "one share by each trustee", "trustee %u has given one", record->trustee);

@@ -182,7 +182,7 @@ static enum outcome check_recorder_line(struct exhibit *exhibit, const struct vo
             count++;
         }
     if (count != 1)
-        return refuse(&exhibit->refusal, C3_RECORDER, wanted, "%u lines by that key", count);
+        return refuse(&exhibit->refusal, C3_RECORDER, wanted, "lines by that key: %u", count);
     if (!line_holds(own, voucher, &checkpoint->text))
         return refuse(&exhibit->refusal, C3_RECORDER, wanted, "one that does not hold");
     return HOLDS;
@@ -235,7 +235,7 @@ static enum outcome check_log(struct exhibit *exhibit, const struct state *state
     const struct checkpoint *checkpoint = &exhibit->note.checkpoint;
 
     if (!exhibit->sight.root_seen)
-        return refuse(&exhibit->refusal, C5_TREE, "a log of as many lines as the checkpoint has", "%llu lines where the checkpoint has %llu",
+        return refuse(&exhibit->refusal, C5_TREE, "a log of as many lines as the checkpoint has", "lines: %llu, where the checkpoint has %llu",
                       (unsigned long long)state->line, (unsigned long long)checkpoint->size);
     if (memcmp(exhibit->sight.root, checkpoint->root, HASH_BYTES) != 0)
         return refuse_evidence(exhibit, C5_TREE, "the root over that many lines of the log", "another root");
@@ -249,7 +249,7 @@ static enum outcome check_line(struct exhibit *exhibit, bool beside_log)
     const struct checkpoint *checkpoint = &note->checkpoint;
 
     if (note->index >= checkpoint->size)
-        return refuse(&exhibit->refusal, C6_LINE, "an index below the size", "index %llu of %llu lines", (unsigned long long)note->index,
+        return refuse(&exhibit->refusal, C6_LINE, "an index below the size", "index %llu, lines: %llu", (unsigned long long)note->index,
                       (unsigned long long)checkpoint->size);
     if (beside_log && memcmp(exhibit->sight.leaf, note->leaf, HASH_BYTES) != 0)
         return refuse_evidence(exhibit, C6_LINE, "the leaf hash of the log's line", "another leaf");
@@ -264,7 +264,7 @@ static enum outcome check_quorum(struct exhibit *exhibit, const struct definitio
 
     if (exhibit->cosigner_count >= definition->witnesses_least)
         return HOLDS;
-    snprintf(wanted, sizeof wanted, _("at least %u witnesses"), definition->witnesses_least);
+    snprintf(wanted, sizeof wanted, _("witnesses: at least %u"), definition->witnesses_least);
     return refuse(&exhibit->refusal, C7_QUORUM, wanted, "%u", exhibit->cosigner_count);
 }
 

@@ -58,7 +58,7 @@ static enum outcome check_characters(const uint8_t *bytes, size_t length, struct
     if (length > NOTE_MOST)
         return refuse(refusal, C1_FORM, "a file of at most 65536 bytes", "a longer file");
     if (length == 0 || bytes[length - 1] != '\n')
-        return refuse(refusal, C1_FORM, "a line feed at the end of the file", "%zu bytes without", length);
+        return refuse(refusal, C1_FORM, "a line feed at the end of the file", "bytes without one: %zu", length);
     for (size_t i = 0; i < length; i += size) {
         size = utf8_read(&c, bytes + i, length - i);
         if (size == 0 || (c < 0x20 && c != '\n'))
@@ -251,7 +251,7 @@ static enum outcome check_receipt_lines(const struct note *note, struct refusal 
         wanted += witness_key_bytes(checkpoint->suite);
     }
     if (note->keys_length != wanted)
-        return refuse(refusal, C1_FORM, "a key for each signature line", "%zu bytes of keys where %zu are wanted", note->keys_length, wanted);
+        return refuse(refusal, C1_FORM, "a key for each signature line", "bytes of keys: %zu, where %zu are wanted", note->keys_length, wanted);
     return HOLDS;
 }
 

@@ -108,10 +108,10 @@ enum outcome open_turn(const struct state *state, struct record *record)
     const struct definition *definition = &state->definition;
 
     if (!definition->named && state->accepted < definition->trustee_count)
-        return refuse(record->in.refusal, V11_TURN, "an accept by every trustee before", "%u of %u have accepted", state->accepted,
+        return refuse(record->in.refusal, V11_TURN, "an accept by every trustee before", "accepted by %u of %u", state->accepted,
                       definition->trustee_count);
     if (!definition->named && state->rehearsed < definition->threshold)
-        return refuse(record->in.refusal, V11_TURN, "a rehearsal by `threshold` trustees before", "%u of %u have rehearsed",
+        return refuse(record->in.refusal, V11_TURN, "a rehearsal by `threshold` trustees before", "rehearsed by %u of %u",
                       state->rehearsed, definition->threshold);
     if (state->roll.count == 0 && definition->station_count == 0)
         return refuse(record->in.refusal, V11_TURN, "a roll before, or stations", "no credential on the roll, and no station");
@@ -134,7 +134,7 @@ static enum outcome check_attendance(const struct state *state, const struct rec
         return refuse(refusal, V17_ATTENDANCE, "issued at most present", "%u issued, %u present", own->issued, own->present);
     if (live < 0 || live > own->issued || (definition->station_count == 0 && live != own->issued))
         return refuse(refusal, V17_ATTENDANCE, definition->station_count == 0 ? N_("live = issued") : N_("0 ≤ live ≤ issued"),
-                      "%lld live credentials, %u issued", (long long)live, own->issued);
+                      "live credentials: %lld, issued: %u", (long long)live, own->issued);
     return HOLDS;
 }
 

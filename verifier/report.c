@@ -62,7 +62,7 @@ static void print_chief(FILE *out, const struct state *state)
 
     if (definition->chief == 0)
         return;
-    fprintf(out, _("checked: %llu rulings and %llu joins by the chief scrutineer %s\n"), (count)state->checked.rulings,
+    fprintf(out, _("checked: rulings %llu, joins %llu, by the chief scrutineer %s\n"), (count)state->checked.rulings,
             (count)state->checked.joins, definition->trustees[definition->chief - 1].name);
     for (const struct ruling *ruling = state->rulings; ruling; ruling = ruling->next)
         print_ruling(out, state, ruling);
@@ -76,17 +76,17 @@ static void print_secrecy(FILE *out, const struct state *state)
     const struct checked *checked = &state->checked;
 
     if (definition->named) {
-        fprintf(out, _("suite %s, named vote, %u trustees, %u names on the roll\n"), state->suite->name, definition->trustee_count,
+        fprintf(out, _("suite %s, named vote, trustees %u, names on the roll %u\n"), state->suite->name, definition->trustee_count,
                 state->roll.count);
-        fprintf(out, _("checked: %llu lines and their chain, %llu signatures, %llu named ballots\n"), (count)checked->lines,
+        fprintf(out, _("checked: lines and their chain %llu, signatures %llu, named ballots %llu\n"), (count)checked->lines,
                 (count)checked->signatures, (count)state->tally.named);
         return;
     }
-    fprintf(out, _("suite %s, %u trustees, threshold %u, %u credentials on the roll\n"), state->suite->name, definition->trustee_count,
+    fprintf(out, _("suite %s, trustees %u, threshold %u, credentials on the roll %u\n"), state->suite->name, definition->trustee_count,
             definition->threshold, state->roll.count);
-    fprintf(out, _("checked: %llu lines and their chain, %llu signatures, %llu proofs of possession, %llu rehearsals\n"),
+    fprintf(out, _("checked: lines and their chain %llu, signatures %llu, proofs of possession %llu, rehearsals %llu\n"),
             (count)checked->lines, (count)checked->signatures, (count)checked->possessions, (count)checked->rehearsals);
-    fprintf(out, _("checked: %llu sealed ballots with %llu proofs, %llu paper ballots, %llu shares\n"), (count)state->tally.sealed,
+    fprintf(out, _("checked: sealed ballots %llu, proofs in them %llu, paper ballots %llu, shares %llu\n"), (count)state->tally.sealed,
             (count)checked->proofs, (count)state->tally.paper, (count)checked->shares);
     if (checked->challenges > 0)
         fprintf(out, ngettext("checked: %llu challenge, of a sealed ballot that was opened instead of cast\n",
@@ -98,7 +98,7 @@ static void print_attested(FILE *out, const struct state *state)
 {
     const char *before = _(": ");
 
-    fprintf(out, _("attested by %llu of %u trustees"), (count)state->checked.attests, state->definition.trustee_count);
+    fprintf(out, _("attested by trustees: %llu of %u"), (count)state->checked.attests, state->definition.trustee_count);
     for (uint32_t i = 0; i < state->definition.trustee_count; i++)
         if (state->trustees[i].attested) {
             fprintf(out, "%s%s", before, state->definition.trustees[i].name);
@@ -106,7 +106,7 @@ static void print_attested(FILE *out, const struct state *state)
         }
     fprintf(out, "\n");
     if (state->checked.attests < state->definition.attestations)
-        fprintf(out, _("FEWER THAN ASKED FOR: %u trustees are to attest, %llu have\n"), state->definition.attestations,
+        fprintf(out, _("FEWER THAN ASKED FOR: trustees who are to attest: %u, who have: %llu\n"), state->definition.attestations,
                 (count)state->checked.attests);
     else if (state->definition.attestations > 0)
         fprintf(out, _("as many as the %u asked for\n"), state->definition.attestations);
@@ -129,7 +129,7 @@ static void print_checked(FILE *out, const struct state *state, const struct ver
     print_secrecy(out, state);
     print_chief(out, state);
     if (state->definition.follows_another && previous)
-        fprintf(out, _("follows: %s; that log is verified too, %llu lines\n"), previous->state.definition.title,
+        fprintf(out, _("follows: %s; that log is verified too, lines: %llu\n"), previous->state.definition.title,
                 (count)previous->state.checked.lines);
     else if (state->definition.follows_another)
         fputs(_("follows a vote not shown here\n"), out);
@@ -191,12 +191,16 @@ static void print_select(FILE *out, const struct votes *votes, const struct verd
 {
     print_candidates(out, votes, verdict->adopted, verdict->adopted_count);
     if (verdict->runoff_count > 0) {
-        fprintf(out, verdict->state == VERDICT_TIED ? _("  the presidium decides %u places among\n") : _("  run-off for %u places among\n"),
-                verdict->runoff_places);
+        if (verdict->state == VERDICT_TIED)
+            fprintf(out, ngettext("  the presidium decides %u place among\n", "  the presidium decides %u places among\n", verdict->runoff_places),
+                    verdict->runoff_places);
+        else
+            fprintf(out, ngettext("  run-off for %u place among\n", "  run-off for %u places among\n", verdict->runoff_places),
+                    verdict->runoff_places);
         print_candidates(out, votes, verdict->runoff, verdict->runoff_count);
     }
     if (verdict->short_of > 0)
-        fprintf(out, _("  %u places are left over\n"), verdict->short_of);
+        fprintf(out, _("  places left over: %u\n"), verdict->short_of);
     print_others(out, &votes->others);
 }
 
@@ -222,9 +226,9 @@ static void print_verdict(FILE *out, const struct state *state, uint32_t index)
     }
     votes = result_votes(state, index);
     if (contest->decide.rule == RULE_SELECT)
-        fprintf(out, _(", %u of %u places"), verdict->adopted_count, contest->decide.places);
+        fprintf(out, _(", places: %u of %u"), verdict->adopted_count, contest->decide.places);
     else if (contest->decide.rule == RULE_PASS)
-        fprintf(out, _(", %u of %u passed"), verdict->adopted_count, contest->item_count);
+        fprintf(out, _(", passed: %u of %u"), verdict->adopted_count, contest->item_count);
     fprintf(out, _(", valid %llu, invalid %llu\n"), (count)state->counts.valid[index], (count)state->counts.invalid[index]);
     if (contest->decide.rule == RULE_SELECT)
         print_select(out, &votes, verdict);

@@ -87,10 +87,10 @@ static void print_signed(FILE *out, const struct exhibit *exhibit, const struct 
 static void print_cosigners(FILE *out, const struct exhibit *exhibit, const struct state *state)
 {
     if (state && state->definition.witness_count > 0)
-        fprintf(out, _("  cosigned by %u of %u witnesses, %u asked for"), exhibit->cosigner_count, state->definition.witness_count,
+        fprintf(out, _("  cosigned by witnesses: %u of %u, asked for: %u"), exhibit->cosigner_count, state->definition.witness_count,
                 state->definition.witnesses_least);
     else
-        fprintf(out, state ? _("  cosigned by %u witnesses, none asked for") : _("  cosigned by %u witnesses"), exhibit->cosigner_count);
+        fprintf(out, state ? _("  cosigned by witnesses: %u, none asked for") : _("  cosigned by witnesses: %u"), exhibit->cosigner_count);
     for (uint32_t i = 0; i < exhibit->cosigner_count; i++) {
         const struct cosigner *own = &exhibit->cosigners[i];
         fprintf(out, _("%s%.*s at "), i > 0 ? _(", ") : _(": "), (int)own->name_length, own->name);
@@ -115,7 +115,8 @@ static void print_since(FILE *out, const struct exhibit *exhibit, const struct s
 {
     uint64_t new = new_lines(exhibit, state), old = exhibit->purpose == EXHIBIT_PROOF ? exhibit->note.old : exhibit->note.checkpoint.size;
 
-    fprintf(out, _("  the first %llu lines stand as they stood, none changed, removed or moved; "), (count)old);
+    fprintf(out, ngettext("  the first line stands as it stood, not changed, removed or moved; ",
+                          "  the first %llu lines stand as they stood, none changed, removed or moved; ", old), (count)old);
     fprintf(out, ngettext("%llu line is new\n", "%llu lines are new\n", new), (count)new);
 }
 

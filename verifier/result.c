@@ -122,9 +122,9 @@ static enum outcome check_select(const struct contest *contest, const struct ver
 
     if (same)
         return HOLDS;
-    snprintf(wanted, sizeof wanted, _("%s, %u adopted, %u in the run-off for %u places, short of %u, in the order of F15"),
+    snprintf(wanted, sizeof wanted, _("%s, adopted: %u, in the run-off: %u, its places: %u, short of: %u, in the order of F15"),
              _(verdict_words[right->state]), right->adopted_count, right->runoff_count, right->runoff_places, right->short_of);
-    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, %zu adopted, %zu in the run-off for %u places, short of %u", contest->id,
+    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, adopted: %zu, in the run-off: %zu, its places: %u, short of: %u", contest->id,
                   _(verdict_words[own->state]), own->adopted_count, own->runoff_count, own->runoff_places, own->short_of);
 }
 
@@ -135,8 +135,8 @@ static enum outcome check_pass(const struct contest *contest, const struct verdi
 
     if (own->state == right->state && same_candidates(own->adopted, own->adopted_count, right->adopted, right->adopted_count, contest))
         return HOLDS;
-    snprintf(wanted, sizeof wanted, _("%s, %u passed, in the order of F15"), _(verdict_words[right->state]), right->adopted_count);
-    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, %zu passed", contest->id, _(verdict_words[own->state]), own->adopted_count);
+    snprintf(wanted, sizeof wanted, _("%s, passed: %u, in the order of F15"), _(verdict_words[right->state]), right->adopted_count);
+    return refuse(refusal, V23_VERDICT, wanted, "contest %s: %s, passed: %zu", contest->id, _(verdict_words[own->state]), own->adopted_count);
 }
 
 static enum outcome check_grades(const struct contest *contest, const struct verdict *right, const struct result_contest *own,

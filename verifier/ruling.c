@@ -76,7 +76,7 @@ enum outcome join_shape(const struct state *state, struct record *record)
 enum outcome ruling_turn(const struct state *state, struct record *record)
 {
     if (state->shared > 0)
-        return refuse(record->in.refusal, V11_TURN, "no share before", "%u shares", state->shared);
+        return refuse(record->in.refusal, V11_TURN, "no share before", "shares: %u", state->shared);
     return HOLDS;
 }
 

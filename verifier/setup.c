@@ -204,7 +204,7 @@ enum outcome accept_elements(const struct state *state, struct record *record)
 enum outcome accept_turn(const struct state *state, struct record *record)
 {
     if (state->dealt < state->definition.trustee_count)
-        return refuse(record->in.refusal, V11_TURN, "a deal by every trustee before", "%u of %u have dealt", state->dealt,
+        return refuse(record->in.refusal, V11_TURN, "a deal by every trustee before", "dealt by %u of %u", state->dealt,
                       state->definition.trustee_count);
     if (state->trustees[record->trustee - 1].accepted)
         return refuse(record->in.refusal, V11_TURN, "one accept by each trustee", "trustee %u has accepted", record->trustee);

@@ -27,9 +27,9 @@ enum outcome read_refuse(const struct reader *in, uint32_t node, const char *wan
     const char *name = (const char *)in->json->text + value->name;
 
     if (value->name_length > 0)
-        return refuse(in->refusal, in->check, wanted, "member %.*s at byte %u: %s of %u bytes", value->name_length, name,
+        return refuse(in->refusal, in->check, wanted, "member %.*s at byte %u: %s, bytes: %u", value->name_length, name,
                       value->start, _(types[value->type]), value->end - value->start);
-    return refuse(in->refusal, in->check, wanted, "%s of %u bytes at byte %u", _(types[value->type]), value->end - value->start,
+    return refuse(in->refusal, in->check, wanted, "%s, bytes: %u, at byte %u", _(types[value->type]), value->end - value->start,
                   value->start);
 }
 
@@ -86,7 +86,7 @@ enum outcome read_array(const struct reader *in, uint32_t node, size_t least, si
 {
     char wanted[64];
 
-    snprintf(wanted, sizeof wanted, _("an array of %zu to %zu elements"), least, most);
+    snprintf(wanted, sizeof wanted, _("an array, elements: %zu to %zu"), least, most);
     if (node_of(in, node)->type != JSON_ARRAY)
         return read_refuse(in, node, wanted);
     *first = node + 1;

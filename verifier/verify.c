@@ -92,7 +92,7 @@ static enum outcome check_length(const uint8_t *line, size_t length, struct refu
     if (length > LINE_MOST || (length == LINE_MOST && line[length - 1] != '\n'))
         return refuse(refusal, V1_LINE, "a line of at most 4194304 bytes with its line feed", "a longer line");
     if (length == 0 || line[length - 1] != '\n')
-        return refuse(refusal, V1_LINE, "a line feed at the end of the line", "%zu bytes and the end of the file", length);
+        return refuse(refusal, V1_LINE, "a line feed at the end of the line", "the end of the file after %zu of its bytes", length);
     return HOLDS;
 }
 

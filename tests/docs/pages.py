@@ -1,7 +1,7 @@
 """The manual pages beside what the programs and the header say of themselves."""
 import re
 
-COMMON = "COMMON OPTIONS"
+COMMON = ("COMMON OPTIONS", "共用选项")
 HELP_OPTION = re.compile(r"^  (?:(-\w), )?(-\w|--[a-z-]+)((?: [^ ]+)*?)(?:  .*|$)")
 
 
@@ -59,9 +59,11 @@ def compare(helped, paged, name):
 
 
 def compare_verbs(helps, verbs, pages):
-    """Complaints: `helps` are the help texts by verb, `pages` the texts of the pages of one language, the overview first. A family of verbs has
-    its options in a page of its own; a language that has the overview alone is asked for its verbs alone."""
-    told, common = [], of_page(pages[0]).get(COMMON, of_page(pages[0]).get("共用选项", {}))
+    """Complaints: `helps` are the help texts by verb, `pages` the texts of the pages of one language, the overview first; each family of verbs
+    has its options in a page of its own."""
+    told, common = [], {}
+    for name in COMMON:
+        common.update(of_page(pages[0]).get(name, {}))
     listed = re.findall(r'^\.It Cm ([a-z]+(?: [a-z]+)?)$', pages[0], re.M)
     told += [f"{verb}: not in the table of verbs" for verb in verbs if verb not in listed]
     told += [f"{verb}: in the table of verbs, and no verb" for verb in listed if verb not in verbs]
@@ -70,10 +72,7 @@ def compare_verbs(helps, verbs, pages):
         for name, options in of_page(page).items():
             sections.setdefault(name, {}).update(options)
     for verb, text in helps.items():
-        if len(pages) == 1:
-            shared = {option: what for option, what in of_help(text).items() if option in common}
-            told += compare(shared, common, verb)
-        elif verb not in sections:
+        if verb not in sections:
             told.append(f"{verb}: no page has a section of it")
         else:
             told += compare(of_help(text), {**common, **sections[verb]}, verb)

@@ -9,15 +9,15 @@ test_doctor() {
         expect 0 'fine +log +vote.log: every check passes' piaojue doctor vote.log --key recorder.key --key station.key --cards cards.csv
         grep -q 'recorder.key: the recorder' output
         grep -q 'station.key: station 1' output
-        grep -q 'cards.csv: 6 cards, all on the roll' output
+        grep -q 'cards.csv: cards 6, all on the roll' output
         expect 0 '"ready":1' piaojue doctor vote.log --key t1.key --json
         # a stranger's key, a card of another vote, two trustees' keys at once
         expect 1 'WRONG +key +stranger.key.*nobody' piaojue doctor vote.log --key stranger.key
-        expect 0 '2 trustees. keys are within reach' piaojue doctor vote.log --key t1.key --key t2.key
+        expect 0 'trustees. keys within reach of this machine: 2' piaojue doctor vote.log --key t1.key --key t2.key
         mkdir other
         (cd other && small_vote open "$suite")
         cp -p other/cards.csv theirs.csv
-        expect 1 'WRONG +cards +theirs.csv: 6 of 6 cards are not on the roll' piaojue doctor vote.log --cards theirs.csv
+        expect 1 'WRONG +cards +theirs.csv: cards that are not on the roll of this log: 6 of 6' piaojue doctor vote.log --cards theirs.csv
         # what others may read, what is no key, what is no log
         chmod 644 recorder.key
         expect 0 'look +key +recorder.key: others on this machine can read it' piaojue doctor vote.log --key recorder.key

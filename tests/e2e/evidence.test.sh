@@ -47,7 +47,7 @@ test_receipts() {
         piaojue receipt vote.log 12 --key recorder.key >r2.signed
         expect 0 '.' piaojue-verify --receipt r2.signed --log vote.log
         write_ballots
-        expect 0 '4 receipts: kept' piaojue cast vote.log --batch ballots.csv --skip-voted --key recorder.key --receipts kept
+        expect 0 'receipts: 4, in kept' piaojue cast vote.log --batch ballots.csv --skip-voted --key recorder.key --receipts kept
         [ "$(ls kept | tr '\n' ' ')" = "line-000013.tlog-proof line-000014.tlog-proof line-000015.tlog-proof line-000016.tlog-proof " ]
         checkpoint c
         cosign c w1 c1
@@ -109,8 +109,8 @@ test_receipt_refusals() {
     expect 2 '.' piaojue receipt vote.log 17 --checkpoint c
     expect 1 'check C[0-9]' piaojue receipt vote.log 11 --checkpoint <(sed '2s/.*/16/' c)
     # A folder that is there takes more, and nothing in it is overwritten.
-    expect 0 '2 receipts: x' piaojue receipt vote.log 11 12 -o x
-    expect 0 '1 receipts: x' piaojue receipt vote.log 13 -o x
+    expect 0 'receipts: 2, in x' piaojue receipt vote.log 11 12 -o x
+    expect 0 'receipts: 1, in x' piaojue receipt vote.log 13 -o x
     expect 2 'x/line-000012.tlog-proof: there already' piaojue receipt vote.log 12 -o x
 }
 
@@ -295,7 +295,7 @@ test_checkpoint_refusals() {
     expect 2 'new: there already' piaojue log cosign new --log vote.log --key w1.key -o new
     expect 1 'check C3 \(recorder\)' piaojue log cosign <(head -n 4 new) --log vote.log --key w1.key
     expect 1 'check C1' piaojue log cosign vote.json --log vote.log --key w1.key
-    expect 1 'new: is of 17 lines, later than the 11 of old' piaojue log cosign old --log vote.log --key w2.key --since new
+    expect 1 'new: is of size 17, later than 11, the size of old' piaojue log cosign old --log vote.log --key w2.key --since new
     expect 1 'check C3' piaojue log cosign new --log vote.log --key w2.key --since <(sed '2s/.*/10/' old)
     cosign new w1 new1 --since old1
     expect 2 '--since FILE is missing' piaojue log consistency vote.log
@@ -372,8 +372,8 @@ test_time() {
 
 test_status_of_evidence() {
     small_vote counted P256-SHA256 witnessed
-    expect 0 'attested by 0 of 3 trustees; asked for: 2' piaojue status vote.log
-    grep -q 'cosigned by 2 of 3 witnesses' output
+    expect 0 'attested by trustees: 0 of 3; asked for: 2' piaojue status vote.log
+    grep -q 'witnesses who are to cosign checkpoints: 2 of 3' output
     trustees attest t1 t2
     expect 0 'next: nothing' piaojue status vote.log
     piaojue status vote.log --json | python3 -c 'import json, sys

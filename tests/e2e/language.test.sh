@@ -27,6 +27,36 @@ test_language() {
     in_chinese piaojue status vote.log --json | cmp - <(piaojue status vote.log --json)
 }
 
+# --lang is heard wherever it stands, also by what comes before it, help and complaints.
+test_language_asked_anywhere() {
+    local words
+    for words in '--help --lang zh' '--lang zh --help' '--help --lang=zh' '--lang=zh -h' 'help --lang zh' 'help key --lang zh' 'key --help --lang zh' \
+        'key --lang zh --help' '--lang zh key --help' 'log cosign -h --lang=zh'; do
+        expect 0 '用法：' piaojue $words
+        ! grep -qE 'usage|this text|believed' output || die "$words: $(cat output)"
+    done
+    expect 0 '^usage' in_chinese piaojue key --help --lang en
+    for words in '--help --lang zh' '--lang zh --help'; do
+        expect 0 '^用法：' piaojue-verify $words
+    done
+    expect 0 '^usage' in_chinese piaojue-verify --help --lang en
+    expect 2 '没有选项' piaojue --colour --lang zh
+    expect 2 '没有选项' piaojue key --colour --lang zh
+    expect 2 '没有命令' piaojue colour --lang zh
+    expect 2 '没有这个选项' piaojue-verify --colour --lang zh
+    expect 2 'lang: found .fr., wanted zh or en' piaojue --lang fr --help
+    expect 2 'lang: found .fr., wanted zh or en' piaojue key --lang=fr --help
+    expect 2 'unknown option .--lang' piaojue --lang
+    # The texts of all options stand below each other, in Chinese too.
+    piaojue define --help --lang zh >help
+    python3 - help <<'END'
+import re, sys, unicodedata
+wide = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+starts = [wide(line[:match.end()]) for line in open(sys.argv[1], encoding="utf-8") for match in [re.match(r"  (?:-\w, )?--\S+(?: \S+)? {2,}", line)] if match]
+assert len(starts) > 20 and set(starts) == {31}, starts
+END
+}
+
 # What the engine refuses is said in Chinese too; what goes into the log never is.
 test_language_of_refusals() {
     small_vote open

@@ -55,7 +55,7 @@ preset_vote() {
         piaojue roll vote.log --key recorder.key --count 12 --cards cards.csv >/dev/null
         stage_rehearsed
         piaojue open vote.log --key recorder.key --present 12 --issued 12 >/dev/null
-        expect 0 '12 ballots recorded' piaojue cast vote.log --batch ballots.csv --cards cards.csv
+        expect 0 'ballots recorded: 12,' piaojue cast vote.log --batch ballots.csv --cards cards.csv
     fi
     finish
 }
@@ -130,7 +130,7 @@ test_several_contests() {
         --contest report --preset resolution --items report.csv --pass "at least 2/3" \
         --contest mayor --preset election --items candidates.csv --places 1 --contest-title 选举 -o vote.json --explain >said
     grep -q '选举 (mayor)' said
-    grep -q 'at least 2/3 of all deputies (15): 10 votes' said
+    grep -q 'at least 2/3 of all deputies (15), that is from 10' said
     ready
     stage_roll 8
     piaojue open vote.log --key recorder.key --present 12 --issued 12 >/dev/null
@@ -258,7 +258,7 @@ test_rulings() {
     refused 1 'V27 .*nothing unreadable' rule --key t1.key --ballot "$readable" --invalid
     refused 1 'V27 .*changes what can be read' rule --key t1.key --ballot "$first" --read ",approve,"
     refused 1 'no contest "mayor"' rule --key t1.key --ballot "$first" --contest mayor --invalid
-    refused 2 'found 2 items, wanted the 3 of contest election' rule --key t1.key --ballot "$first" --read "approve,approve"
+    refused 2 'items found: 2, wanted: the 3 of contest election' rule --key t1.key --ballot "$first" --read "approve,approve"
     refused 1 '--read: c2: found mark "aprove", wanted one of: approve, oppose, abstain' rule --key t1.key --ballot "$first" --read "approve,aprove,"
     refused 2 'either --read or --invalid' rule --key t1.key --ballot "$first"
     refused 2 '--reason TEXT is missing' piaojue rule vote.log --key t1.key --ballot "$first" --invalid
@@ -318,7 +318,7 @@ test_names_written_in() {
     import() { piaojue import vote.log --station station.key --paper more.csv; }
     open_papers
     printf 'c1,c2,c3,+\noppose,oppose,oppose,丙;丁；戊\n' >more.csv
-    refused 1 'more.csv:2: column \+: found 3 names, wanted at most 2' import
+    refused 1 'more.csv:2: column \+: names found: 3, wanted at most: 2' import
     printf 'c1,c2,c3,+\noppose,,,"丙\x7f"\n' >more.csv
     refused 1 'name is 1 to 600 bytes' import
     # More names than candidates that the paper opposes: it is void, and its names are not counted.
@@ -358,7 +358,7 @@ test_runoff() {
     finish
     want_verdict projects '{"adopted":["p1"],"runoff":{"items":["p2","p3"],"places":1},"short":0,"state":"runoff"}'
     expect 0 'another vote has to follow; its definition: piaojue runoff vote.log' piaojue status vote.log
-    expect 0 'contest projects, 票决: 2 stand for places: 1' piaojue runoff vote.log -o next.json
+    expect 0 'contest projects, 票决: items: 2, places: 1' piaojue runoff vote.log -o next.json
     grep -q '  p2 乙' output
     expect 2 'next.json: there already' piaojue runoff vote.log -o next.json
     python3 - <<'END_PYTHON'
@@ -389,21 +389,21 @@ stage_open_six() { piaojue open vote.log --key recorder.key --present 6 --issued
 test_warnings() {
     small_keys P256-SHA256
     printf 'id,title\np1,甲\np2,乙\np3,丙\np4,丁\np5,戊\np6,己\n' >items.csv
-    expect 0 'warning: contest projects: 6 candidates for 6 places: fewer than a fifth' people --preset project-vote --deputies 60 --items items.csv --places 6 -o a.json
+    expect 0 'warning: contest projects: candidates: 6, places: 6: fewer than a fifth' people --preset project-vote --deputies 60 --items items.csv --places 6 -o a.json
     expect 0 '请注意：' people --preset project-vote --deputies 60 --items items.csv --places 6 -o zh.json --lang zh
-    expect 0 'warning: .*31 votes are needed, but 20 present' people --preset resolution --deputies 60 --items items.csv --quorum "at least 1/3" -o b.json
-    expect 0 'warning: with 6 voters a unanimous result' people --preset resolution --deputies 8 --items items.csv -o vote.json
+    expect 0 'warning: .*votes needed: 31, but the vote may be held with 20 present' people --preset resolution --deputies 60 --items items.csv --quorum "at least 1/3" -o b.json
+    expect 0 'warning: with so few voters .6. a unanimous result' people --preset resolution --deputies 8 --items items.csv -o vote.json
     expect 0 'warning: there is no --chief' people --preset resolution --deputies 60 --items items.csv --station station.pub -o d.json
     expect 0 '^definition: e.json' people --preset resolution --deputies 60 --items items.csv -o e.json
     ! grep -q warning output || die "a warning without a reason"
     # The warnings stand on standard error: standard output is the definition alone.
     people --preset resolution --deputies 8 --items items.csv -o - 2>/dev/null | python3 -c 'import json,sys; json.load(sys.stdin)'
-    expect 0 'warning: with 6 voters' piaojue new vote.log --definition vote.json --key recorder.key
+    expect 0 'warning: with so few voters .6.' piaojue new vote.log --definition vote.json --key recorder.key
     stage_dealt
     stage_accepted
     stage_roll 7
     stage_rehearsed
-    expect 0 'warning: with 7 voters' piaojue open vote.log --key recorder.key --present 7 --issued 7
+    expect 0 'warning: with so few voters .7.' piaojue open vote.log --key recorder.key --present 7 --issued 7
 }
 
 test_contradictions() {
@@ -453,7 +453,7 @@ test_preset_is_options() {
     people --preset project-vote --deputies 60 --items items.csv --decide select:approve:3 --cap approve:3-3 --tie presidium --base present \
         --overvote contest -o other.json --both >said
     grep -q '须有且仅有 3 项' said
-    grep -q 'Exactly 3 items are marked' said
+    grep -q 'Items to be marked .*: exactly 3' said
     piaojue explain other.json --both | grep -q '由主席团决定'
     piaojue explain other.json --lang zh >zh
     [ "$(grep -cvxFf said zh)" = 0 ] || die "explain says it otherwise"

@@ -59,7 +59,7 @@ test_torn_last_line() {
     for cut in $((size + 1)) $(((size + last) / 2)) $((last - 1)); do
         head -c "$cut" longer.log >vote.log
         refused 1 'line feed' piaojue status vote.log
-        expect 0 "its $((cut - size)) bytes were cut off" piaojue cast vote.log --card "$(card 2)" p02=approve
+        expect 0 "bytes cut off: $((cut - size))$" piaojue cast vote.log --card "$(card 2)" p02=approve
         head -c "$size" vote.log | cmp - whole.log
         expect 0 'returned 1 ' piaojue status vote.log
     done
@@ -133,10 +133,10 @@ test_disk_full_in_a_batch() {
     # Room for the first group of 32, and a little more.
     room=$((($(stat -c %s before.log) + 34 * ($(stat -c %s vote.log) - $(stat -c %s before.log))) / 1024))
     cp before.log vote.log
-    expect 2 '32 ballots recorded before that' bash -c "trap '' XFSZ; ulimit -f $room; piaojue cast vote.log --batch ballots.csv --receipts receipts"
+    expect 2 'ballots recorded before that: 32;' bash -c "trap '' XFSZ; ulimit -f $room; piaojue cast vote.log --batch ballots.csv --receipts receipts"
     [ "$(wc -l <vote.log)" = $(($(wc -l <before.log) + 32)) ]
     [ "$(ls receipts | wc -l)" = 32 ]
-    expect 0 '8 ballots recorded' piaojue cast vote.log --batch ballots.csv --skip-voted --receipts receipts
+    expect 0 'ballots recorded: 8,' piaojue cast vote.log --batch ballots.csv --skip-voted --receipts receipts
     [ "$(ls receipts | wc -l)" = 40 ]
     for receipt in receipts/line-0000{11,42,50}*; do
         expect 0 '.' piaojue-verify --receipt "$receipt" --log vote.log
@@ -163,7 +163,7 @@ test_import_goes_on() {
         # As many whole lines, and a piece of the next one.
         size=$(head -n $((lines + kept)) whole.log | wc -c)
         head -c $((size + 40)) whole.log >vote.log
-        expect 0 "$((5 - kept)) paper ballots recorded" piaojue import vote.log --station station.key --paper paper.csv --since "$since"
+        expect 0 "paper ballots recorded: $((5 - kept))," piaojue import vote.log --station station.key --paper paper.csv --since "$since"
         [ "$(wc -l <vote.log)" = "$((lines + 5))" ]
     done
     refused 1 '.' piaojue import vote.log --station station.key --paper <(head -n 3 paper.csv) --since "$since"

@@ -23,7 +23,7 @@ small_other_code() {
 
 test_refuse_choices() {
     small_vote open
-    refused 1 'mark approve is used 4 times, 0 to 3' cast_one p01=approve p02=approve p03=approve p04=approve
+    refused 1 'uses of mark approve: 4, allowed: 0 to 3' cast_one p01=approve p02=approve p03=approve p04=approve
     refused 1 '"p06" is no item' cast_one p06=approve
     refused 1 'p01: found mark "aprove", wanted one of: approve' cast_one p01=aprove
     refused 1 'p01: mark approve is given twice' cast_one p01=approve p01=approve
@@ -51,7 +51,7 @@ test_refuse_batches() {
     sed '3s/approve/aprove/' ballots.csv >batch.csv
     refused 1 'batch.csv:3: column p01: found mark "aprove", wanted one of: approve' batch
     sed '4s/,approve,,/,approve,approve,approve/' ballots.csv >batch.csv
-    refused 1 'batch.csv:4: contest projects: mark approve is used 5 times, 0 to 3' batch
+    refused 1 'batch.csv:4: contest projects: uses of mark approve: 5, allowed: 0 to 3' batch
     sed '5s/approve/approve+approve/' ballots.csv >batch.csv
     refused 1 'batch.csv:5: column p01: mark approve is given twice' batch
     sed '6{p;}' ballots.csv >batch.csv
@@ -59,7 +59,7 @@ test_refuse_batches() {
     sed "3s/^[^,]*/$(small_other_code)/" ballots.csv >batch.csv
     refused 1 'batch.csv:3: .*not on the roll' batch
     sed '3s/$/,/' ballots.csv >batch.csv
-    refused 2 'batch.csv:3: found 7 fields, wanted 6' batch
+    refused 2 'batch.csv:3: fields found: 7, wanted as in the header: 6' batch
     sed '3s/approve/"approve/' ballots.csv >batch.csv
     refused 2 'batch.csv:3: field 2: the quote that starts here is never closed' batch
     head -n 1 ballots.csv >batch.csv
@@ -68,7 +68,7 @@ test_refuse_batches() {
     sed '3s/approve/x/;5s/approve/y/' ballots.csv >batch.csv
     refused 1 'batch.csv:5' batch
     grep -q 'batch.csv:3' output
-    grep -q '2 ballots are wrong; nothing was recorded' output
+    grep -q 'wrong ballots: 2; nothing was recorded' output
 }
 
 test_go_on_after_interruption() {
@@ -77,9 +77,9 @@ test_go_on_after_interruption() {
     head -n 3 ballots.csv >first.csv
     piaojue cast vote.log --batch first.csv >/dev/null
     refused 1 'ballots.csv:2: .*voted' piaojue cast vote.log --batch ballots.csv
-    expect 0 '4 ballots recorded' piaojue cast vote.log --batch ballots.csv --skip-voted
-    grep -q '2 ballots passed over' output
-    expect 0 '6 ballots passed over' piaojue cast vote.log --batch ballots.csv --skip-voted
+    expect 0 'ballots recorded: 4,' piaojue cast vote.log --batch ballots.csv --skip-voted
+    grep -q 'ballots passed over.*: 2' output
+    expect 0 'ballots passed over.*: 6' piaojue cast vote.log --batch ballots.csv --skip-voted
 }
 
 test_csv_forms() {
@@ -87,11 +87,11 @@ test_csv_forms() {
     write_ballots
     # A byte order mark, CRLF, quotes, no line feed at the end, empty lines at the end.
     { printf '\xef\xbb\xbf'; head -n 3 ballots.csv | sed 's/approve/"approve"/;s/$/\r/' | head -c -2; } >one.csv
-    expect 0 '2 ballots recorded' piaojue cast vote.log --batch one.csv
+    expect 0 'ballots recorded: 2,' piaojue cast vote.log --batch one.csv
     { sed -n '1p;4p' ballots.csv; printf '\n\n'; } >two.csv
-    expect 0 '1 ballots recorded' piaojue cast vote.log --batch two.csv
+    expect 0 'ballots recorded: 1,' piaojue cast vote.log --batch two.csv
     { sed -n '1p' ballots.csv; echo; sed -n 5p ballots.csv; } >three.csv
-    refused 2 'three.csv:2: found 1 fields, wanted 6' piaojue cast vote.log --batch three.csv
+    refused 2 'three.csv:2: fields found: 1, wanted as in the header: 6' piaojue cast vote.log --batch three.csv
     printf 'id,title\np01,\xc0\xcf\xbe\xc9\n' >gbk.csv
     cp gbk.csv items.csv
     rm vote.json
@@ -110,10 +110,10 @@ test_refuse_phases() {
     [ ! -e more.csv ] || die "the cards file of a refused roll was left behind"
     small_vote closed
     refused 1 'is closed' cast_one p01=approve
-    refused 1 '[01] trustees have given their share, 2 are wanted' piaojue result vote.log --key recorder.key
+    refused 1 'trustees who have given their share: [01], wanted: 2' piaojue result vote.log --key recorder.key
     refused 1 'is closed' piaojue attest vote.log --key t1.key
     trustees share t2
-    refused 1 '[01] trustees have given their share, 2 are wanted' piaojue result vote.log --key recorder.key
+    refused 1 'trustees who have given their share: [01], wanted: 2' piaojue result vote.log --key recorder.key
     refused 1 'trustee 2 has given its share already' piaojue share vote.log --key t2.key
     expect 1 'no result yet' piaojue report vote.log
     small_vote counted
@@ -129,10 +129,10 @@ test_refuse_opening() {
     trustees rehearse t1
     refused 1 'rehears' piaojue open vote.log --key recorder.key --present 6 --issued 6
     trustees rehearse t2
-    refused 1 'no quorum: 5 present of 8' piaojue open vote.log --key recorder.key --present 5 --issued 5
-    refused 1 'not recorded: check V17 .*6 credentials are live.* 5 ballots issued' piaojue open vote.log --key recorder.key --present 6 --issued 5
-    refused 1 '9 present of 8 deputies' piaojue open vote.log --key recorder.key --present 9 --issued 6
-    refused 1 '7 ballots issued to 6 present' piaojue open vote.log --key recorder.key --present 6 --issued 7
+    refused 1 'no quorum: present: 5, deputies: 8' piaojue open vote.log --key recorder.key --present 5 --issued 5
+    refused 1 'not recorded: check V17 .*credentials live .*: 6, but ballots issued: 5' piaojue open vote.log --key recorder.key --present 6 --issued 5
+    refused 1 'present: 9, deputies: 8' piaojue open vote.log --key recorder.key --present 9 --issued 6
+    refused 1 'ballots issued: 7, deputies present: 6' piaojue open vote.log --key recorder.key --present 6 --issued 7
     refused 2 'number from 0 to' piaojue open vote.log --key recorder.key --present -6 --issued 6
     piaojue open vote.log --key recorder.key --present 6 --issued 6
 }
@@ -192,7 +192,7 @@ test_refuse_definitions() {
     sed -i '1s/title/name/' items.csv
     define 2 'items.csv:1: column title is missing' x x
     printf 'id,title,cost\np01,a,1\n' >items.csv
-    define 2 'items.csv:1: found 3 columns' x x
+    define 2 'items.csv:1: columns found: 3' x x
     printf 'id,title\np01,a\np01,b\n' >items.csv
     define 2 'p01|item' x x
 }

@@ -40,6 +40,48 @@ PY
     done
 }
 
+# Who is written in stands by the votes among those on the ballot, as the law ranks them, and is marked alike; who does not pass stands in a table of
+# the names alone.
+test_report_of_written_in() {
+    local language
+    small_keys P256-SHA256
+    printf 'id,title\nc1,张三\nc2,李四\nc3,赵六\n' >items.csv
+    piaojue define --preset election --suite P256-SHA256 --title 选举 --items items.csv --places 3 --deputies 9 --recorder recorder.pub \
+        --trustee t1.pub --threshold 1 --station station.pub --chief 1 -o vote.json >/dev/null
+    piaojue new vote.log --definition vote.json --key recorder.key >/dev/null
+    for stage in deal accept rehearse; do piaojue $stage vote.log --key t1.key >/dev/null; done
+    piaojue roll vote.log --key recorder.key --count 1 --cards spare.csv >/dev/null
+    piaojue open vote.log --key recorder.key --present 9 --issued 9 --withdraw spare.csv >/dev/null
+    { echo c1,c2,c3,+; for i in 1 2 3 4 5 6; do echo approve,oppose,oppose,王小明; done; echo 'approve,oppose,,钱一'; echo ,approve,,; echo ,,approve,; } >papers.csv
+    piaojue import vote.log --station station.key --paper papers.csv >/dev/null
+    piaojue close vote.log --key recorder.key >/dev/null
+    piaojue share vote.log --key t1.key >/dev/null
+    piaojue result vote.log --key recorder.key >/dev/null
+    piaojue report vote.log --json >report.json
+    piaojue result vote.log --json >result.json
+    grep -q '"adopted":\["c1","+1"\]' result.json || die "$(cat result.json)"
+    for language in en zh; do
+        piaojue report vote.log --lang $language -o $language.html >/dev/null
+        piaojue report vote.log --lang $language -o $language.csv >/dev/null
+        sheet_agrees $language.html report.json result.json
+        sheet_agrees $language.csv report.json result.json
+    done
+    grep -q '<text[^>]*>+1. 王小明（另选他人）</text>' zh.html || die "not in the chart"
+    piaojue report vote.log --lang zh >zh.txt
+    grep -F '] 入选' zh.txt >said
+    cmp said - <<'END' || die "$(cat zh.txt)"
+    1.  [1] 入选  赞成 7  反对 0  弃权 0  未按 2  c1 张三
+    2. [+1] 入选  赞成 6                          +1 王小明（另选他人）
+END
+    grep -q '缺 1 名（按规则：本次会议另行票决）' zh.txt || die "$(cat zh.txt)"
+    grep -q '^   +2 -  1  另选他人：钱一$' zh.txt || die "$(cat zh.txt)"
+    # The reader above notices a name that is not marked, or not there.
+    sed '/class="annex"/,$ s/ data-item="+1" class="yes"/ data-item="+1"/; s/ class="yes"><td class="n">2</><td class="n">2</' zh.html >wrong.html
+    ! sheet_agrees wrong.html report.json result.json 2>/dev/null || die "a missing mark was not noticed"
+    sed '/<tr data-item="+1" class="yes"><td class="n">2/d' zh.html >wrong.html
+    ! cmp -s zh.html wrong.html && ! sheet_agrees wrong.html report.json result.json 2>/dev/null || die "a missing row was not noticed"
+}
+
 test_report_refuses() {
     counted_vote P256-SHA256
     expect 2 'unknown ending|wanted .html' piaojue report vote.log -o sheet.doc

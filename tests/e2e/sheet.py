@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 
 
 class Sheet(HTMLParser):
-    """Rows by table: `sums` by name; `ballot` and `ranked` by contest and item: the cells of the row."""
+    """Rows by table: `sums` by name; `ballot` and `ranked` by contest and item: the cells of the row. `chosen`: the rows that are marked so, in each
+    table; `charts`: the numbers beside the bars, by contest."""
 
     def __init__(self):
         super().__init__()
-        self.sums, self.tables, self.proof, self.bars = {}, {"ballot": {}, "ranked": {}}, {}, {}
+        self.sums, self.tables, self.proof, self.charts, self.chosen = {}, {"ballot": {}, "ranked": {}}, {}, {}, {}
         self.where, self.contest, self.row, self.cell, self.into = "ballot", None, None, None, None
 
     def handle_starttag(self, tag, attributes):
@@ -24,6 +25,10 @@ class Sheet(HTMLParser):
             self.tables[self.where][self.contest] = {}
         if "data-item" in a:
             self.row = self.tables[self.where][self.contest].setdefault(a["data-item"], [])
+            if a.get("class") == "yes":
+                self.chosen.setdefault((self.where, self.contest), []).append(a["data-item"])
+        if tag == "text" and a.get("class") == "n":
+            self.into = lambda text, bars=self.charts.setdefault(self.contest, []): bars.append(int(text))
         if "data-sum" in a:
             self.into = lambda text, name=(self.contest, a["data-sum"]): self.sums.update({name: int(text)})
         if "data-proof" in a:
@@ -47,6 +52,20 @@ class Sheet(HTMLParser):
             self.row = None
 
 
+def check_names(sheet, name, ranked, votes, contest, counted):
+    """Names written in stand among the items by their votes: all that the verdict names; no number but their votes is theirs."""
+    verdict, names = counted["verdict"], {f"+{i + 1}": other for i, other in enumerate(counted.get("others", []))}
+    for ref, count in zip(ranked, votes):
+        if ref in names:
+            cells = sheet.tables["ranked"][name][ref]
+            assert cells[1].startswith(names[ref]["name"]) and count == names[ref]["count"] and [c for c in cells[2:-1] if c] == [str(count)], cells
+    if contest["decide"]["rule"] == "select":
+        adopted = verdict["adopted"]
+        assert ranked[:len(adopted)] == adopted and set(verdict["runoff"]["items"]) <= set(ranked), (ranked, verdict)
+        assert sheet.chosen.get(("ranked", name), []) == adopted, (sheet.chosen, adopted)
+        assert sorted(sheet.chosen.get(("ballot", name), [])) == sorted(adopted), (sheet.chosen, adopted)
+
+
 def check_html(text, report, result):
     sheet = Sheet()
     sheet.feed(text)
@@ -61,14 +80,16 @@ def check_html(text, report, result):
         rows = {k: v for k, v in sheet.tables["ballot"][name].items() if k in ids}
         assert list(rows) == ids, list(rows)
         ranked = list(sheet.tables["ranked"][name])
-        assert sorted(ranked) == sorted(ids)
+        assert sorted(item for item in ranked if item in ids) == sorted(ids)
         for number, (item, counts) in enumerate(zip(contest["items"], counted["counts"])):
             row, by_rank = rows[item["id"]], sheet.tables["ranked"][name][item["id"]]
             assert row[:2] == [str(number + 1), item["title"]], row
             assert [int(cell) for cell in row[2:2 + len(counts)]] == counts, (row, counts)
             assert by_rank[1:] == row[1:], (by_rank, row)
-        votes = [int(sheet.tables["ranked"][name][item][2]) for item in ranked]
-        assert votes == sorted(votes, reverse=True), votes
+        first = contest["marks"].index(contest["decide"].get("mark", contest["marks"][0]))
+        votes = [int(sheet.tables["ranked"][name][item][2 + first]) for item in ranked]
+        assert votes == sorted(votes, reverse=True) == sheet.charts[name], (votes, sheet.charts)
+        check_names(sheet, name, ranked, votes, contest, counted)
         written = {k: v for k, v in sheet.tables["ballot"][name].items() if k not in ids}
         assert [(v[0], int(v[1])) for v in written.values()] == [(o["name"], o["count"]) for o in counted.get("others", [])], written
     for name in ("deputies", "present", "issued", "returned"):

@@ -22,7 +22,7 @@ test_typing_options() {
     expect 2 'a verb is missing' piaojue
     expect 2 '"--nonsense"; see piaojue --help' piaojue --nonsense
     expect 2 '"--lang"' piaojue --lang
-    expect 2 '"--lang"' piaojue --lang fr
+    expect 2 '--lang: found "fr", wanted zh or en' piaojue --lang fr
     expect 2 'nonsense' piaojue nonsense
     expect 0 '用法' piaojue --lang zh --help
     expect 0 'Usage|usage' env LC_ALL=zh_CN.UTF-8 piaojue --lang en --help
@@ -116,7 +116,7 @@ test_typing_tables() {
     done
     # A byte order mark, CR LF, quoted cells and empty lines at the end are no fault.
     { printf '\xef\xbb\xbf'; sed 's/$/\r/;s/approve/"approve"/g' ballots.csv; printf '\r\n\n'; } >batch.csv
-    expect 0 '6 ballots recorded' piaojue cast vote.log --batch batch.csv
+    expect 0 'ballots recorded: 6,' piaojue cast vote.log --batch batch.csv
 }
 
 test_typing_batches() {
@@ -124,10 +124,10 @@ test_typing_batches() {
     write_ballots
     cut -d, -f2- ballots.csv >batch.csv
     head -n 3 cards.csv >few.csv
-    refused 2 'holds 2 cards, wanted one for each of the 6 ballots' piaojue cast vote.log --batch batch.csv --cards few.csv
+    refused 2 'cards: 2, ballots: 6; wanted a card for each ballot' piaojue cast vote.log --batch batch.csv --cards few.csv
     refused 2 'has a column card of its own' piaojue cast vote.log --batch ballots.csv --cards cards.csv
     { head -n 1 ballots.csv; for _ in {1..30}; do echo "nonsense,,,,,"; done; } >many.csv
-    refused 1 '20 ballots are wrong .there may be more.; nothing was recorded' piaojue cast vote.log --batch many.csv
+    refused 1 'wrong ballots: 20 .there may be more.; nothing was recorded' piaojue cast vote.log --batch many.csv
     # The card stands in three lines; the complaints name two of them each.
     { cat ballots.csv; sed -n 2p ballots.csv; sed -n 2p ballots.csv; } >twice.csv
     refused 1 'the card of line 8 is also in line 2' piaojue cast vote.log --batch twice.csv
@@ -172,15 +172,15 @@ test_typing_is_explained() {
     small_keys P256-SHA256
     small_items
     explained --marks approve --cap approve:2 --decide select:approve:3 --base none --shortfall later --tie presidium \
-        --source "议事规则" --overvote contest --unreadable ballot --blank valid -- 'Exactly 2 items' '须有且仅有 2 项' 'No majority is asked' '不设多数要求' \
+        --source "议事规则" --overvote contest --unreadable ballot --blank valid -- 'exactly 2; a ballot' '须有且仅有 2 项' 'No majority is asked' '不设多数要求' \
         'another vote in a later session' '下次会议另行票决' 'a tie decides a place, the presidium decides' '由主席团决定' ', by 议事规则.' '，依据：议事规则' \
         'marks void that contest' '该表决事项无效' 'cannot be read voids the whole ballot' '无法辨认的，整张选票无效' 'blank ballot is valid' '空白票有效'
     explained --marks approve --cap approve:1-3 --decide select:approve:3 --base present --pass 'at least 2/3' --shortfall revote --tie runoff \
-        --second-tie presidium --blank invalid --unreadable mark --overvote ballot -- 'at most 3 items, and at least 1' '至多 3 项，至少 1 项' 'at least 2/3 of' '达到' \
+        --second-tie presidium --blank invalid --unreadable mark --overvote ballot -- 'at most 3, and at least 1' '至多 3 项，至少 1 项' 'at least 2/3 of' '达到' \
         'another vote in this session' '本次会议另行票决' 'if that ties again, the presidium decides' '再次相等时，由主席团决定' 'marks void the whole ballot' \
         'cannot be read voids only that item' '无法辨认的，仅该项无效' 'blank ballot is invalid' '空白票无效'
     explained --marks approve,oppose --row 0-2 --cap none --decide pass:approve --base deputies --pass 'more than 1/2' --secrecy named \
-        -- 'bears 0 to 2 marks' '可划 0 至 2 个符号' 'The vote is by name' '记名表决' 'of all deputies (12): 7 votes' '12 人'
+        -- 'bears 0 to 2 marks' '可划 0 至 2 个符号' 'The vote is by name' '记名表决' 'of all deputies (12), that is from 7' '12 人'
     explained --marks approve,oppose --row 1-1 --cap none --decide pass:approve --base valid --pass 'more than 1/2' \
         -- 'exactly one' '须划且只能划' 'The ballot is secret' '无记名投票'
     explained --preset satisfaction -- 'is graded "' '评为“' 'together are' '票合计' 'Otherwise it is graded' '其余为'

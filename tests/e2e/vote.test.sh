@@ -64,7 +64,7 @@ test_paper_ballots() {
     small_vote rehearsed P256-SHA256 station
     piaojue open vote.log --key recorder.key --present 6 --issued 6 --withdraw <(head -n 3 cards.csv) >/dev/null
     printf 'p05,p04,p03,p02,p01\r\n,,,approve,approve\r\n?,,,,approve\r\n' >paper.csv
-    expect 0 '2 paper ballots' piaojue import vote.log --station station.key --paper paper.csv
+    expect 0 'paper ballots recorded: 2,' piaojue import vote.log --station station.key --paper paper.csv
     expect 1 withdrawn piaojue cast vote.log --card "$(card 1)" p01=approve
     card 3 | piaojue cast vote.log --card - p01=approve p03=approve >/dev/null
     printf 'p01,p02,p03,p04,p05\n,aye,,,\n' >wrong.csv

@@ -60,7 +60,7 @@ static unsigned long ask(const struct context *context, const struct question *q
 }
 
 static const struct question questions[] = {
-    {.log = "records-good/challenge-P256-SHA256.log", .wanted = {"2 challenges", "attested by 1 of 1", "the whole log: 14/"}},
+    {.log = "records-good/challenge-P256-SHA256.log", .wanted = {"2 challenges", "attested by trustees: 1 of 1: ", "the whole log: 14/"}},
     {.log = "records-good/underway-P256-SHA256.log", .wanted = {"deputies 7, present 5, issued 5, returned 2\n", "HOLDS SO FAR: the vote is open"}},
     {.log = "records-good/joins-P256-SHA256.log", .json = true, .wanted = {"\"joins\":[{\"as\":\"甲\",\"contest\":\"people\",\"names\":[\"丁\",\"丙\"],"}},
     {.log = "records-good/witnessed-P256-SHA256.log", .json = true, .wanted = {"\"attestations\":{\"asked\":", "\"checkpoint\":{\"root\":\""}},

@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from ._c import enums
 from ._c import handle as new_handle
 from ._c import lib
+from ._handle import Handle
 from .errors import call, text_of
 from .keys import Key
 
@@ -114,12 +115,19 @@ def _contest(c: Any) -> Contest:
         places=c.places if select else None, tie=_text(c.tie), second_tie=_text(c.second_tie), shortfall=_text(c.shortfall), grades=tuple(grades))
 
 
-class Definition:
+class Definition(Handle):
     """A consistent definition. `with` or close() frees one that was read; one that belongs to a log lives as long as the log."""
 
-    def __init__(self, handle: Any, owner: Optional[Any] = None):
-        self._handle: Optional[Any] = handle
+    _gone = "the definition is closed"
+    _owner: Optional[Handle] = None
+
+    def __init__(self, handle: Any, owner: Optional[Handle] = None):
+        super().__init__(handle)
         self._owner = owner
+
+    def _release(self, held: Any) -> None:
+        if self._owner is None:
+            lib.pj_definition_destroy(held)
 
     @classmethod
     def read(cls, text: Union[str, bytes, Dict[str, Any]]) -> Definition:
@@ -137,9 +145,9 @@ class Definition:
 
     @property
     def handle(self) -> Any:
-        if self._handle is None or (self._owner is not None and self._owner.closed):
-            raise ValueError("the definition is closed")
-        return self._handle
+        if self._owner is not None and self._owner.closed:
+            raise ValueError(self._gone)
+        return super().handle
 
     @property
     def suite(self) -> str:
@@ -214,18 +222,3 @@ class Definition:
     def explain(self, language: Language = Language.ENGLISH) -> str:
         """The rules in sentences, for a presidium to read and adopt."""
         return text_of(lib.pj_definition_explain, (self.handle, language))
-
-    def close(self) -> None:
-        if self._handle is not None and self._owner is None:
-            lib.pj_definition_destroy(self._handle)
-        self._handle = None
-
-    def __enter__(self) -> Definition:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()

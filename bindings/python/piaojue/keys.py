@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
-from typing import Any, Optional, Union
+from typing import Any, Union
 
 from ._c import handle as new_handle
 from ._c import lib, types
+from ._handle import Handle
 from .errors import call, call_for_text, text_of
 
 
@@ -52,11 +53,13 @@ class PublicKey:
         return cls(*(getattr(out, name).decode() for name in ("suite", "name", "key", "seal", "ed25519")))
 
 
-class Key:
+class Key(Handle):
     """SECRET: the keys of a recorder, trustee, station or witness. Wiped by close(), which `with` calls."""
 
-    def __init__(self, handle: Any):
-        self._handle: Optional[Any] = handle
+    _gone = "the key is closed"
+
+    def _release(self, held: Any) -> None:
+        lib.pj_key_destroy(held)
 
     @classmethod
     def create(cls, suite: str, name: str) -> Key:
@@ -93,37 +96,17 @@ class Key:
         lib.pj_key_public(self.handle, ctypes.byref(out))
         return PublicKey._of(out)
 
-    @property
-    def handle(self) -> Any:
-        if self._handle is None:
-            raise ValueError("the key is closed")
-        return self._handle
-
-    def close(self) -> None:
-        """Wipes the key."""
-        if self._handle is not None:
-            lib.pj_key_destroy(self._handle)
-        self._handle = None
-
-    def __enter__(self) -> Key:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()
-
     def __repr__(self) -> str:
-        return "Key(closed)" if self._handle is None else f"Key({self.public.suite}, {self.public.name!r})"
+        return "Key(closed)" if self.closed else f"Key({self.public.suite}, {self.public.name!r})"
 
 
-class Code:
+class Code(Handle):
     """SECRET: the one-time code of a card. Wiped by close(), which `with` calls."""
 
-    def __init__(self, structure: Any):
-        self._structure = structure
+    _gone = "the code is closed"
+
+    def _release(self, held: Any) -> None:
+        wipe_buffer(held)
 
     @classmethod
     def draw(cls) -> Code:
@@ -141,31 +124,9 @@ class Code:
         return cls(structure)
 
     @property
-    def structure(self) -> Any:
-        if self._structure is None:
-            raise ValueError("the code is closed")
-        return self._structure
-
-    @property
     def text(self) -> str:
         """ "XXX-XXX-…". A str cannot be wiped: ask for it to print the card, and not otherwise."""
-        return str(self.structure.text.decode())
-
-    def close(self) -> None:
-        """Wipes the code."""
-        if self._structure is not None:
-            wipe_buffer(self._structure)
-        self._structure = None
-
-    def __enter__(self) -> Code:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_structure", None) is not None:
-            self.close()
+        return str(self.handle.text.decode())
 
     def __repr__(self) -> str:
         return "Code(…)"

@@ -13,6 +13,7 @@ from . import store as stores
 from ._c import Status, enums
 from ._c import handle as new_handle
 from ._c import lib, types
+from ._handle import Closing, Handle
 from .definition import Definition, Language
 from .errors import call, raise_failure, text_of
 from .keys import Code, Key, take_secret, wipe, wipe_buffer
@@ -83,7 +84,7 @@ class Checkpoint:
 
 
 @dataclass
-class Sealed:
+class Sealed(Closing):
     """A sealed ballot that is neither cast nor opened yet. `opening` is SECRET (None in a named vote): `with` or close() wipes it."""
 
     body: bytes
@@ -93,12 +94,6 @@ class Sealed:
         if self.opening is not None:
             wipe(self.opening)
         self.opening = None
-
-    def __enter__(self) -> Sealed:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def short_form(hash_: bytes) -> str:
@@ -124,7 +119,7 @@ def _numbers(bits: int) -> FrozenSet[int]:
 
 @contextlib.contextmanager
 def _codes(codes: Sequence[Code]) -> Iterator[Any]:
-    array = (types["pj_code"] * max(len(codes), 1))(*[code.structure for code in codes])
+    array = (types["pj_code"] * max(len(codes), 1))(*[code.handle for code in codes])
     try:
         yield array
     finally:
@@ -144,13 +139,18 @@ def _now(time: Optional[int]) -> int:
     return int(clock.time()) if time is None else time
 
 
-class Log:
+class Log(Handle):
     """A log, open. An object is used by one thread at a time. Where `time` may be given, it is seconds since 1970; else it is now."""
 
+    _gone = "the log is closed"
+    _intake: Optional[Intake] = None
+
     def __init__(self, handle: Any, store: stores.OpenStore):
-        self._handle: Optional[Any] = handle
+        super().__init__(handle)
         self._store = store
-        self._intake: Optional[Intake] = None
+
+    def _release(self, held: Any) -> None:
+        lib.pj_log_close(held)
 
     # ---- opening and closing ----
 
@@ -180,32 +180,14 @@ class Log:
 
     @property
     def handle(self) -> Any:
-        if self._handle is None:
-            raise ValueError("the log is closed")
         if self._intake is not None:
             raise ValueError("an intake of the log is open: nothing else may be done with it")
-        return self._handle
-
-    @property
-    def closed(self) -> bool:
-        return self._handle is None
+        return super().handle
 
     def close(self) -> None:
         if self._intake is not None:
             self._intake.close()
-        if self._handle is not None:
-            lib.pj_log_close(self._handle)
-        self._handle = None
-
-    def __enter__(self) -> Log:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()
+        super().close()
 
     def _call(self, function: Any, *arguments: Any) -> None:
         call(function, self.handle, *arguments, file=self._store.file)
@@ -298,14 +280,14 @@ class Log:
     def credential(self, code: Code) -> Credential:
         """What a code stands for in this vote."""
         state = ctypes.c_int()
-        self._call(lib.pj_log_credential, ctypes.byref(state), ctypes.byref(code.structure))
+        self._call(lib.pj_log_credential, ctypes.byref(state), ctypes.byref(code.handle))
         return Credential(state.value)
 
     def check_choices(self, code: Code, choices: Union[Bytes, Sequence[int]]) -> None:
         """Would this ballot be accepted? `choices`: definition.cells numbers 0 or 1 (see Definition.choices).
         Raises BadCode, BadChoice, WrongState."""
         with _cells(choices) as cells:
-            self._call(lib.pj_log_check_choices, ctypes.byref(code.structure), cells, len(choices))
+            self._call(lib.pj_log_check_choices, ctypes.byref(code.handle), cells, len(choices))
 
     def seal(self, code: Code, choices: Union[Bytes, Sequence[int]], with_opening: bool = True) -> Sealed:
         """F10. Seals (in a named vote, writes in clear) and signs a ballot, for submit() or challenge(), which may happen elsewhere."""
@@ -317,7 +299,7 @@ class Log:
                 body, opening = ctypes.create_string_buffer(room), ctypes.create_string_buffer(room if with_opening else 1)
                 length, opening_length = ctypes.c_size_t(room), ctypes.c_size_t(room)
                 status = lib.pj_log_seal(self.handle, body, ctypes.byref(length), opening if with_opening else None,
-                                         ctypes.byref(opening_length) if with_opening else None, ctypes.byref(code.structure), cells, len(choices),
+                                         ctypes.byref(opening_length) if with_opening else None, ctypes.byref(code.handle), cells, len(choices),
                                          ctypes.byref(error))
                 if status == Status.PJ_OK:
                     return Sealed(body.value, take_secret(opening) if with_opening else None)
@@ -452,36 +434,24 @@ class Log:
         return dict(json.loads(text_of(lib.pj_report_json, self.handle)))
 
 
-class Intake:
+class Intake(Handle):
     """While it is open nothing else may be done with its log, and submit() may be called from any thread. Close it when every call has returned."""
 
+    _gone = "the intake is closed"
+
     def __init__(self, log: Log):
-        self._handle: Optional[Any] = None
         handle = new_handle("pj_intake")
         call(lib.pj_intake_open, ctypes.byref(handle), log.handle)
-        self._handle, self._log = handle, log
+        super().__init__(handle)
+        self._log = log
         log._intake = self
+
+    def _release(self, held: Any) -> None:
+        lib.pj_intake_close(held)
+        self._log._intake = None
 
     def submit(self, body: bytes) -> Receipt:
         """As Log.submit(); returns when the ballot is synced."""
-        if self._handle is None:
-            raise ValueError("the intake is closed")
         out = types["pj_receipt"]()
-        call(lib.pj_intake_submit, self._handle, ctypes.byref(out), body, len(body))
+        call(lib.pj_intake_submit, self.handle, ctypes.byref(out), body, len(body))
         return Receipt(out.line, bytes(out.leaf))
-
-    def close(self) -> None:
-        if self._handle is not None:
-            lib.pj_intake_close(self._handle)
-            self._log._intake = None
-        self._handle = None
-
-    def __enter__(self) -> Intake:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()

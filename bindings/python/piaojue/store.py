@@ -7,6 +7,7 @@ import os
 from typing import Any, Callable, List, Optional, Protocol, Union
 
 from ._c import lib, types
+from ._handle import Handle
 from .errors import call
 
 Path = Union[str, "os.PathLike[str]"]
@@ -47,34 +48,23 @@ def _guarded(work: Callable[..., None]) -> Callable[..., int]:
     return guarded
 
 
-class OpenStore:
+class OpenStore(Handle):
     """A store as the library wants it. One log takes it over, and closes it; one that no log took is closed by close() or `with`."""
 
+    _gone = "the store is closed, or a log has taken it over"
+
     def __init__(self, structure: Any, kept: Optional[List[Any]] = None, file: Optional[str] = None):
-        self._structure, self.file = structure, file
+        super().__init__(structure)
+        self.file = file
         self._kept = kept  # callbacks, which C does not keep alive
+
+    def _release(self, held: Any) -> None:
+        held.close(held.arg)
 
     def take(self) -> Any:
         """For the log: the structure, which is given out once."""
-        if self._structure is None:
-            raise ValueError("the store is closed, or a log has taken it over")
-        structure, self._structure = self._structure, None
+        structure, self._held = self.handle, None
         return structure
-
-    def close(self) -> None:
-        if self._structure is not None:
-            structure = self.take()
-            structure.close(structure.arg)
-
-    def __enter__(self) -> OpenStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_structure", None) is not None:
-            self.close()
 
 
 def create_file(path: Path) -> OpenStore:

@@ -232,10 +232,45 @@ class Secrets(unittest.TestCase):
             self.assertNotIn(text, repr(code))
             with piaojue.Code.read(text.lower().replace("-", " ")) as same:
                 self.assertEqual(same.text, text)
-            structure = code.structure
+            structure = code.handle
         self.assertEqual(bytes(structure), bytes(36))
         self.assertRaises(ValueError, lambda: code.text)
         self.assertRaises(piaojue.BadCode, piaojue.Code.read, "XXX")
+
+
+class Handles(unittest.TestCase):
+    def test_closed(self):
+        """What is closed says so, to whoever uses it; closing it again does nothing."""
+        s = Scene().open()
+        log, memory = s.log, s.memory
+        read = piaojue.Definition.read(log.definition.write())
+        held = {"the key is closed": (piaojue.Key.create("SM2-SM3", "甲"), lambda key: key.public),
+                "the code is closed": (piaojue.Code.draw(), lambda code: code.text),
+                "the definition is closed": (read, lambda definition: definition.title),
+                "the store is closed, or a log has taken it over": (piaojue.own(memory), lambda store: store.take()),
+                "the intake is closed": (log.intake(), lambda intake: intake.submit(b"")),
+                "the log is closed": (log, lambda log: log.summary)}
+        for said, (one, use) in held.items():
+            self.assertFalse(one.closed)
+            with one as same:
+                self.assertIs(same, one)
+            self.assertTrue(one.closed)
+            one.close()
+            self.assertRaisesRegex(ValueError, f"^{said}$", use, one)
+
+    def test_dropped(self):
+        """What nobody closed is closed with the object; what was never made raises nothing on its way out."""
+        memory = Memory()
+        store = piaojue.own(memory)
+        del store
+        gc.collect()
+        self.assertEqual(memory.closed, 1)
+        s = Scene()
+        definition = s.log.definition
+        s.log.close()
+        self.assertRaises(ValueError, lambda: definition.title)
+        self.assertRaises(ValueError, s.log.intake)
+        self.assertRaises(ValueError, piaojue.Intake, s.log)
 
 
 class Stores(unittest.TestCase):
