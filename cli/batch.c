@@ -194,47 +194,70 @@ out:
     return rc;
 }
 
-/* Some ballots from *row on, synced together; nobody is told of any of them before that. If one is refused, those before it are good. */
-static int submit_group(batch *b, text *body, size_t *row, progress_bar *bar)
+/* Ballots that are recorded together: nobody is told of any of them before all are synced. */
+typedef struct {
+    text bodies[GROUP];
+    size_t rows[GROUP], count;
+} group;
+
+static int seal_group(batch *b, group *g, size_t *row, progress_bar *bar)
 {
-    int rc = DONE, ended;
-    size_t taken = 0;
-    const char *log = b->receipts.subject;
-    pj_error error = {0};
+    int rc = DONE;
 
-    TRY(engine_said(b->c, log, pj_log_begin_group(b->log, &error), &error));
-    for (; *row < b->file.rows && taken < GROUP && rc == DONE; ++*row) {
-        csv_place where = csv_where(&b->file, *row, SIZE_MAX);
-
+    g->count = 0;
+    for (; *row < b->file.rows && g->count < GROUP; ++*row) {
         progress_report(bar, *row, b->file.rows);
         if (b->skipped[*row])
             continue;
-        rc = seal_ballot(b->c, b->log, where.text, body, NULL, &b->codes[*row], choices_of(b, *row));
-        if (rc == DONE)
-            rc = engine_said(b->c, where.text, pj_log_submit(b->log, &b->last, body->bytes, body->len, &error), &error);
-        taken += rc == DONE;
+        TRY(seal_ballot(b->c, b->log, csv_where(&b->file, *row, SIZE_MAX).text, &g->bodies[g->count], NULL, &b->codes[*row], choices_of(b, *row)));
+        g->rows[g->count++] = *row;
     }
-    ended = engine_said(b->c, log, pj_log_end_group(b->log, &error), &error);
-    if (ended == DONE) {
-        b->recorded += taken;
-        ended = write_receipts(b, taken);
-    }
-    rc = rc != DONE ? rc : ended;
 out:
+    return rc;
+}
+
+/* If one is refused, those before it are good. */
+static int submit_group(batch *b, const group *g)
+{
+    int rc = DONE;
+    size_t lens[GROUP], taken = 0;
+    const char *bodies[GROUP];
+    pj_receipt receipts[GROUP];
+    pj_error error = {0};
+    pj_status status;
+
+    for (size_t i = 0; i < g->count; i++) {
+        bodies[i] = g->bodies[i].bytes;
+        lens[i] = g->bodies[i].len;
+    }
+    status = pj_log_submit_all(b->log, receipts, &taken, bodies, lens, g->count, &error);
+    if (taken > 0) {
+        b->recorded += taken;
+        b->last = receipts[taken - 1];
+        rc = write_receipts(b, taken);
+    }
+    if (status == PJ_E_IO)
+        rc = engine_said(b->c, b->receipts.subject, status, &error);
+    else if (status != PJ_OK)
+        rc = engine_said(b->c, csv_where(&b->file, g->rows[taken], SIZE_MAX).text, status, &error);
     return rc;
 }
 
 static int submit_all(batch *b)
 {
-    int rc = DONE;
-    text body = {0};
+    int rc = DONE, submitted;
+    group g = {0};
     progress_bar bar;
 
     (void)progress_start(&bar, b->c, _("sealing"));
-    for (size_t row = 0; row < b->file.rows && rc == DONE;)
-        rc = submit_group(b, &body, &row, &bar);
+    for (size_t row = 0; row < b->file.rows && rc == DONE;) {
+        rc = seal_group(b, &g, &row, &bar);
+        submitted = submit_group(b, &g);
+        rc = rc != DONE ? rc : submitted;
+    }
     progress_end(&bar);
-    text_free(&body);
+    for (size_t i = 0; i < GROUP; i++)
+        text_free(&g.bodies[i]);
     if (rc != DONE)
         note(b->c, _("%s: ballots recorded before that: %zu; go on with --skip-voted"), b->file.path, b->recorded);
     return rc;

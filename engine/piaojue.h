@@ -345,6 +345,12 @@ PJ_MUST_USE pj_status pj_log_fingerprint(const pj_log *log, uint8_t fingerprint[
  * the roll, withdrawn, or has voted; or the ballot was opened). */
 PJ_MUST_USE pj_status pj_log_submit(pj_log *log, pj_receipt *receipt, const char *body, size_t len, pj_error *err);
 
+/* Several: as pj_log_submit of one after the other up to the first that is refused, with the proofs of all checked in one sum (in SM2 half the
+ * work), and synced together. bodies[i] has lens[i] bytes; `receipts` has room for `count`. *taken says how many were appended; those from
+ * there on have receipts of zeros. Returns: as pj_log_submit of bodies[*taken]; after PJ_E_IO none is in the log. */
+PJ_MUST_USE pj_status pj_log_submit_all(pj_log *log, pj_receipt *receipts, size_t *taken, const char *const *bodies, const size_t *lens, size_t count,
+                                        pj_error *err);
+
 /* F19. Checks a challenge and appends it: what the ballot held is then public, and the ballot will never be accepted; the credential
  * is still good. Also returns: as pj_log_submit. */
 PJ_MUST_USE pj_status pj_log_challenge(pj_log *log, pj_receipt *receipt, const char *opening, size_t len, pj_error *err);

@@ -34,8 +34,8 @@ typedef struct {
     uint32_t shares_len;
     pj_point *partials[PJ_TRUSTEES_MAX]; /* in that order; a point0 for every cell */
 
-    /* Where proofs of sealed ballots go instead of being checked one by one; NULL but while a log is being read (log_read.c), which checks
-     * them all at its end. */
+    /* Where proofs of sealed ballots go instead of being checked one by one; NULL but where many are at hand, while a log is being read
+     * (log_read.c) or ballots come together (submit.c). There they are checked, all of them, in the end. */
     pj_seal_batch *proofs;
 
     json_t *result; /* body of `result` without vote, time and sig */

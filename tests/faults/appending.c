@@ -50,6 +50,19 @@ static pj_status log_roll_named(run *r)
     }
 
 RECEIPTED(log_submit, pj_log_submit(r->log, &receipt, r->v->ballot.text, r->v->ballot.len, &r->err))
+
+static pj_status log_submit_all(run *r)
+{
+    const char *bodies[] = {r->v->ballot.text};
+    size_t taken = 9;
+    pj_receipt receipts[1];
+    memset(receipts, 'x', sizeof receipts);
+    pj_status status = pj_log_submit_all(r->log, receipts, &taken, bodies, &r->v->ballot.len, 1, &r->err);
+    if (taken != (status == PJ_OK))
+        r->dirty = "the number of those taken";
+    return settle(r, status, receipts, sizeof receipts);
+}
+
 RECEIPTED(log_challenge, pj_log_challenge(r->log, &receipt, r->v->opening.text, r->v->opening.len, &r->err))
 RECEIPTED(intake_submit, pj_intake_submit(r->intake, &receipt, r->v->ballot.text, r->v->ballot.len, &r->err))
 
@@ -99,6 +112,7 @@ const scenario appending[] = {
     {"pj_log_roll_named", STAGE_NAMED, WRITES, log_roll_named},
     {"pj_log_open_vote", STAGE_REHEARSED, WRITES, log_open_vote},
     {"pj_log_submit", STAGE_OPEN, WRITES, log_submit},
+    {"pj_log_submit_all", STAGE_OPEN, WRITES, log_submit_all},
     {"pj_log_challenge", STAGE_OPEN, WRITES, log_challenge},
     {"pj_intake_open", STAGE_OPEN, 0, intake_open},
     {"pj_intake_submit", STAGE_OPEN, WRITES | WITH_INTAKE, intake_submit},

@@ -25,6 +25,7 @@ Suite *suite_engine_records(void);
 Suite *suite_engine_challenge(void);
 Suite *suite_engine_evidence(void);
 Suite *suite_engine_store(void);
+Suite *suite_engine_submit(void);
 Suite *suite_engine_shapes(void);
 Suite *suite_vectors_crypto(void);
 Suite *suite_vectors_proofs(void);

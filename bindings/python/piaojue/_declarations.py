@@ -74,6 +74,7 @@ pj_status pj_log_check_choices ( const pj_log * , const pj_code * , const uint8_
 pj_status pj_log_seal ( const pj_log * , char * , size_t * , char * , size_t * , const pj_code * , const uint8_t * , size_t , pj_error * )
 pj_status pj_log_fingerprint ( const pj_log * , uint8_t [ 32 ] , const char * , size_t , pj_error * )
 pj_status pj_log_submit ( pj_log * , pj_receipt * , const char * , size_t , pj_error * )
+pj_status pj_log_submit_all ( pj_log * , pj_receipt * , size_t * , const char * const * , const size_t * , size_t , pj_error * )
 pj_status pj_log_challenge ( pj_log * , pj_receipt * , const char * , size_t , pj_error * )
 typedef struct pj_intake pj_intake
 pj_status pj_intake_open ( pj_intake * * , pj_log * , pj_error * )

@@ -14,8 +14,10 @@ class Error(Exception):
     status: its name, as "PJ_E_STATE".   text: one sentence, never with a secret in it.
     line, check: of a record that was refused: its line in the log, and the check (10 for V10, 103 for C3); else None.
     check_name: the check in a word, as "signature".   field: the member that a definition has wrong, where the text names one.
-    file: the file at hand, where there is one.
+    file: the file at hand, where there is one.   taken: of submit_all(): how many ballots are in the log.
     """
+
+    taken: Optional[int] = None
 
     def __init__(self, status: int, text: str, line: Optional[int] = None, check: Optional[int] = None, file: Optional[str] = None):
         self.status: str = status_name(status)

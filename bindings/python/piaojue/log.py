@@ -15,7 +15,7 @@ from ._c import handle as new_handle
 from ._c import lib, types
 from ._handle import Closing, Handle
 from .definition import Definition, Language
-from .errors import call, raise_failure, text_of
+from .errors import Error, call, raise_failure, text_of
 from .keys import Code, Key, take_secret, wipe, wipe_buffer
 
 Bytes = Union[bytes, bytearray]
@@ -319,6 +319,20 @@ class Log(Handle):
         out = types["pj_receipt"]()
         self._call(lib.pj_log_submit, ctypes.byref(out), body, len(body))
         return Receipt(out.line, bytes(out.leaf))
+
+    def submit_all(self, bodies: Sequence[bytes]) -> List[Receipt]:
+        """Checks several sealed ballots together and appends them. Raises what submit() would for the first that is refused; those before it are in the
+        log, and `taken` of the exception says how many."""
+        texts = (ctypes.c_char_p * len(bodies))(*bodies)
+        lengths = (ctypes.c_size_t * len(bodies))(*map(len, bodies))
+        out = (types["pj_receipt"] * len(bodies))()
+        taken = ctypes.c_size_t()
+        try:
+            self._call(lib.pj_log_submit_all, out, ctypes.byref(taken), texts, lengths, len(bodies))
+        except Error as error:
+            error.taken = taken.value
+            raise
+        return [Receipt(receipt.line, bytes(receipt.leaf)) for receipt in out]
 
     def challenge(self, opening: Bytes) -> Receipt:
         """F19. Appends what a sealed ballot held, for all to read; the ballot will never be accepted, the code is still good."""

@@ -102,6 +102,16 @@ class Votes(unittest.TestCase):
             self.assertEqual(s.log.summary.challenges, 1)
             self.assertRaises(piaojue.FormatError, s.log.fingerprint, b"{}")
 
+    def test_submit_all(self):
+        for suite in SUITES:
+            s = Scene(suite).open()
+            bodies = [s.seal(voter, "a").body for voter in range(4)]
+            self.assertEqual([receipt.line for receipt in s.log.submit_all(bodies[:2])], [11, 12])
+            with self.assertRaises(piaojue.BadCode) as caught:
+                s.log.submit_all([bodies[2], bodies[0], bodies[3]])
+            self.assertEqual((caught.exception.taken, s.log.summary.by_credential), (1, 3))
+            self.assertEqual(s.log.submit_all([]), [])
+
     def test_intake_from_threads(self):
         s = Scene().open()
         bodies = [s.seal(voter, "a").body for voter in range(6)]
