@@ -11,37 +11,37 @@
 const verb VERBS[] = {
     {"key", "", N_("make a key pair: NAME.key (keep it secret) and NAME.pub (give it away)"), 0, 0, KEY_OPTIONS, verb_key},
     {"define", "", N_("write the definition of a vote"), 0, 0, DEFINE_OPTIONS, verb_define},
-    {"explain", "FILE", N_("the rules of a definition or a log in sentences"), 1, 1, EXPLAIN_OPTIONS, verb_explain},
-    {"new", "LOG", N_("start the log of a vote"), 1, 1, NEW_OPTIONS, verb_new},
-    {"deal", "LOG", N_("a trustee deals its part of the key"), 1, 1, KEYED_OPTIONS, verb_deal},
-    {"accept", "LOG", N_("a trustee checks what it was dealt, and accepts"), 1, 1, KEYED_OPTIONS, verb_accept},
-    {"roll", "LOG", N_("draw one-time card codes and put their public keys on the roll"), 1, 1, ROLL_OPTIONS, verb_roll},
-    {"rehearse", "LOG", N_("a trustee proves that it can decrypt"), 1, 1, KEYED_OPTIONS, verb_rehearse},
-    {"open", "LOG", N_("open the vote"), 1, 1, OPEN_OPTIONS, verb_open},
-    {"cast", "LOG [ITEM=MARK …]", N_("seal and cast one ballot, or a file of ballots"), 1, SIZE_MAX, CAST_OPTIONS, verb_cast},
-    {"receipt", "LOG [LINE …]", N_("receipts of lines that are in the log, to be checked anywhere"), 1, SIZE_MAX, RECEIPT_OPTIONS, verb_receipt},
-    {"seal", "LOG [ITEM=MARK …]", N_("seal a ballot, and leave open whether it will be cast or opened"), 1, SIZE_MAX, SEAL_OPTIONS, verb_seal},
-    {"submit", "LOG FILE", N_("cast a sealed ballot"), 2, 2, SUBMIT_OPTIONS, verb_submit},
-    {"challenge", "LOG FILE", N_("open a sealed ballot instead, for all to see what the terminal sealed"), 2, 2, CHALLENGE_OPTIONS, verb_challenge},
-    {"import", "LOG", N_("enter paper ballots"), 1, 1, IMPORT_OPTIONS, verb_import},
-    {"doubtful", "LOG", N_("papers with something unreadable, by their line"), 1, 1, PAPERS_OPTIONS, verb_doubtful},
-    {"rule", "LOG", N_("the chief scrutineer rules on a doubtful paper"), 1, 1, RULE_OPTIONS, verb_rule},
-    {"names", "LOG", N_("names written in on papers"), 1, 1, PAPERS_OPTIONS, verb_names},
-    {"join", "LOG", N_("the chief scrutineer joins spellings of a name written in"), 1, 1, JOIN_OPTIONS, verb_join},
-    {"close", "LOG", N_("close the vote"), 1, 1, CLOSE_OPTIONS, verb_close},
-    {"share", "LOG", N_("a trustee decrypts its part of the sums"), 1, 1, KEYED_OPTIONS, verb_share},
-    {"result", "LOG", N_("record the result (with --key), and show it"), 1, 1, RESULT_OPTIONS, verb_result},
-    {"attest", "LOG", N_("a trustee signs the counted log"), 1, 1, KEYED_OPTIONS, verb_attest},
-    {"runoff", "LOG", N_("write the definition of the vote that has to follow: run-off, or another vote for places left over"), 1, 1,
+    {"explain", N_("FILE"), N_("the rules of a definition or a log in sentences"), 1, 1, EXPLAIN_OPTIONS, verb_explain},
+    {"new", N_("LOG"), N_("start the log of a vote"), 1, 1, NEW_OPTIONS, verb_new},
+    {"deal", N_("LOG"), N_("a trustee deals its part of the key"), 1, 1, KEYED_OPTIONS, verb_deal},
+    {"accept", N_("LOG"), N_("a trustee checks what it was dealt, and accepts"), 1, 1, KEYED_OPTIONS, verb_accept},
+    {"roll", N_("LOG"), N_("draw one-time card codes and put their public keys on the roll"), 1, 1, ROLL_OPTIONS, verb_roll},
+    {"rehearse", N_("LOG"), N_("a trustee proves that it can decrypt"), 1, 1, KEYED_OPTIONS, verb_rehearse},
+    {"open", N_("LOG"), N_("open the vote"), 1, 1, OPEN_OPTIONS, verb_open},
+    {"cast", N_("LOG [ITEM=MARK …]"), N_("seal and cast one ballot, or a file of ballots"), 1, SIZE_MAX, CAST_OPTIONS, verb_cast},
+    {"receipt", N_("LOG [LINE …]"), N_("receipts of lines that are in the log, to be checked anywhere"), 1, SIZE_MAX, RECEIPT_OPTIONS, verb_receipt},
+    {"seal", N_("LOG [ITEM=MARK …]"), N_("seal a ballot, and leave open whether it will be cast or opened"), 1, SIZE_MAX, SEAL_OPTIONS, verb_seal},
+    {"submit", N_("LOG FILE"), N_("cast a sealed ballot"), 2, 2, SUBMIT_OPTIONS, verb_submit},
+    {"challenge", N_("LOG FILE"), N_("open a sealed ballot instead, for all to see what the terminal sealed"), 2, 2, CHALLENGE_OPTIONS, verb_challenge},
+    {"import", N_("LOG"), N_("enter paper ballots"), 1, 1, IMPORT_OPTIONS, verb_import},
+    {"doubtful", N_("LOG"), N_("papers with something unreadable, by their line"), 1, 1, PAPERS_OPTIONS, verb_doubtful},
+    {"rule", N_("LOG"), N_("the chief scrutineer rules on a doubtful paper"), 1, 1, RULE_OPTIONS, verb_rule},
+    {"names", N_("LOG"), N_("names written in on papers"), 1, 1, PAPERS_OPTIONS, verb_names},
+    {"join", N_("LOG"), N_("the chief scrutineer joins spellings of a name written in"), 1, 1, JOIN_OPTIONS, verb_join},
+    {"close", N_("LOG"), N_("close the vote"), 1, 1, CLOSE_OPTIONS, verb_close},
+    {"share", N_("LOG"), N_("a trustee decrypts its part of the sums"), 1, 1, KEYED_OPTIONS, verb_share},
+    {"result", N_("LOG"), N_("record the result (with --key), and show it"), 1, 1, RESULT_OPTIONS, verb_result},
+    {"attest", N_("LOG"), N_("a trustee signs the counted log"), 1, 1, KEYED_OPTIONS, verb_attest},
+    {"runoff", N_("LOG"), N_("write the definition of the vote that has to follow: run-off, or another vote for places left over"), 1, 1,
      RUNOFF_OPTIONS, verb_runoff},
-    {"report", "LOG", N_("write the result sheet"), 1, 1, REPORT_OPTIONS, verb_report},
-    {"log checkpoint", "LOG", N_("a checkpoint: a short text that stands for all lines of the log so far, signed"), 1, 1, CHECKPOINT_OPTIONS,
+    {"report", N_("LOG"), N_("write the result sheet"), 1, 1, REPORT_OPTIONS, verb_report},
+    {"log checkpoint", N_("LOG"), N_("a checkpoint: a short text that stands for all lines of the log so far, signed"), 1, 1, CHECKPOINT_OPTIONS,
      verb_log_checkpoint},
-    {"log cosign", "CHECKPOINT", N_("a witness looks whether the log is as a checkpoint says, and signs that"), 1, 1, COSIGN_OPTIONS,
+    {"log cosign", N_("CHECKPOINT"), N_("a witness looks whether the log is as a checkpoint says, and signs that"), 1, 1, COSIGN_OPTIONS,
      verb_log_cosign},
-    {"log consistency", "LOG", N_("proof that the log only grew since an old checkpoint"), 1, 1, CONSISTENCY_OPTIONS, verb_log_consistency},
-    {"status", "LOG", N_("how the vote stands, and what comes next"), 1, 1, STATUS_OPTIONS, verb_status},
-    {"doctor", "[LOG]", N_("are keys, cards, disk, clock and language ready for the day?"), 0, 1, DOCTOR_OPTIONS, verb_doctor},
+    {"log consistency", N_("LOG"), N_("proof that the log only grew since an old checkpoint"), 1, 1, CONSISTENCY_OPTIONS, verb_log_consistency},
+    {"status", N_("LOG"), N_("how the vote stands, and what comes next"), 1, 1, STATUS_OPTIONS, verb_status},
+    {"doctor", N_("[LOG]"), N_("are keys, cards, disk, clock and language ready for the day?"), 0, 1, DOCTOR_OPTIONS, verb_doctor},
     {"demo", "", N_("run a whole vote in a new folder, in both suites, and verify it"), 0, 0, DEMO_OPTIONS, verb_demo},
     {NULL, NULL, NULL, 0, 0, NULL, NULL},
 };
@@ -67,9 +67,15 @@ static const verb *find_verb(int argc, char **argv)
     return NULL;
 }
 
+/* gettext("") would be the head of the catalog. */
+static const char *words_of(const verb *v)
+{
+    return v->words[0] != '\0' ? _(v->words) : "";
+}
+
 static void help_verb(const cli *c, const verb *v)
 {
-    fprintf(c->out, "%s piaojue %s%s%s%s\n\n%s\n\n", _("usage:"), v->name, v->words[0] != '\0' ? " " : "", v->words,
+    fprintf(c->out, "%spiaojue %s%s%s%s\n\n%s\n\n", _("usage: "), v->name, v->words[0] != '\0' ? " " : "", words_of(v),
             _(" [options]"), _(v->help));
     options_help(c, v->options);
 }
@@ -77,7 +83,7 @@ static void help_verb(const cli *c, const verb *v)
 static void help_all(const cli *c)
 {
     fprintf(c->out, "%s\n\n", _("piaojue: count a vote so that nobody has to be believed"));
-    fprintf(c->out, "%s piaojue VERB LOG [options]\n\n", _("usage:"));
+    fprintf(c->out, "%s\n\n", _("usage: piaojue VERB LOG [options]"));
     for (const verb *v = VERBS; v->name != NULL; v++)
         fprintf(c->out, "  %-15s %s\n", v->name, _(v->help));
     fprintf(c->out, "\n%s\n%s\n", _("piaojue VERB --help tells the options of a verb; piaojue-verify LOG checks a log."),
@@ -129,7 +135,7 @@ int verb_run(cli *c, int argc, char **argv)
         goto free;
     }
     if (o.words_len < v->min_words)
-        rc = fail(c, _("%s is missing; see piaojue %s --help"), v->words, v->name);
+        rc = fail(c, _("%s is missing; see piaojue %s --help"), words_of(v), v->name);
     else if (o.words_len > v->max_words)
         rc = fail(c, _("found %s, wanted nothing more; see piaojue %s --help"), quote(o.words[v->max_words]).text, v->name);
     else

@@ -120,7 +120,7 @@ int options_read(cli *c, options *o, const char *verb, const option_spec *table,
         return DONE;
     for (const option_spec *s = table; s->name != NULL; s++) {
         if (s->kind == OPTION_REQUIRED && !option_has(o, s->name))
-            TRY(fail(c, _("--%s %s is missing; see piaojue %s --help"), s->name, s->value, verb));
+            TRY(fail(c, _("--%s %s is missing (%s); see piaojue %s --help"), s->name, s->value, _(s->help), verb));
     }
 out:
     if (rc != DONE)

@@ -67,8 +67,8 @@ int profile_wanted(const profile *p, const char *name, const char **value)
     cli *c = p->c;
 
     *value = profile_value(p, name);
-    return *value != NULL ? DONE : fail(c, _("contest %s: --%s %s is missing; see piaojue define --help"), value_at(p, "contest", 0), name,
-                                        option_find(&p->own, name)->value);
+    return *value != NULL ? DONE : fail(c, _("contest %s: --%s %s is missing (%s); see piaojue define --help"), value_at(p, "contest", 0), name,
+                                        option_find(&p->own, name)->value, _(option_find(&p->own, name)->help));
 }
 
 /* ---- words of the options ---- */

@@ -178,27 +178,41 @@ static void say_trustees(cli *c, const pj_log *log, const pj_summary *s)
 
         for (int k = 0; k < DEEDS; k++) {
             if (deeds[k].set & bit)
-                len += (size_t)snprintf(done + len, sizeof done - len, "%s%s", len > 0 ? ", " : "", _(deeds[k].label));
+                len += (size_t)snprintf(done + len, sizeof done - len, "%s%s", len > 0 ? _(", ") : "", _(deeds[k].label));
         }
         if (who & bit)
-            snprintf(done + len, sizeof done - len, _("%sto do: %s"), len > 0 ? "; " : "", next);
+            snprintf(done + len, sizeof done - len, _("%sto do: %s"), len > 0 ? _("; ") : "", next);
         say(c, _("trustee %2u, %s: %*s%s"), i, name, padding(name, width), "", done);
     }
 }
 
+/* How many trustees have to do `next` yet, out of those who could. */
+static unsigned still_wanted(const pj_summary *s, uint32_t asked, const char *next, uint32_t who)
+{
+    if (strcmp(next, "rehearse") == 0)
+        return s->threshold - count_bits(s->rehearsed);
+    if (strcmp(next, "share") == 0)
+        return s->threshold - count_bits(s->shared);
+    if (strcmp(next, "attest") == 0 && asked > 0)
+        return asked - count_bits(s->attested);
+    return count_bits(who);
+}
+
 static void say_next(cli *c, const options *o, const pj_log *log, const pj_summary *s)
 {
-    uint32_t who;
-    const char *next = next_verb(s, attestations_asked(log), &who);
+    uint32_t who, asked = attestations_asked(log);
+    const char *next = next_verb(s, asked, &who);
 
     if (s->is_void)
         say(c, "%s", _("void: more ballots were returned than issued"));
     if (next[0] == '\0')
-        say(c, _("next: nothing; publish the log, and check it with piaojue-verify %s"), o->words[0]);
+        say(c, _("next: publish the log; anybody checks it with piaojue-verify %s"), o->words[0]);
     else if (s->phase == PJ_PHASE_OPEN)
-        say(c, _("next: piaojue cast %s until all have voted, then piaojue close %s"), o->words[0], o->words[0]);
+        say(c, _("next: piaojue cast %s until all have voted, then piaojue close %s --key RECORDER.key"), o->words[0], o->words[0]);
+    else if (who != 0)
+        say(c, _("next: piaojue %s %s --key TRUSTEE.key; trustees who have to: %u"), next, o->words[0], still_wanted(s, asked, next, who));
     else
-        say(c, _("next: piaojue %s %s"), next, o->words[0]);
+        say(c, _("next: piaojue %s %s --key RECORDER.key; see piaojue %s --help"), next, o->words[0], next);
     /* Once something is decrypted it is too late. */
     if (s->phase == PJ_PHASE_CLOSED && s->doubtful > 0 && s->shared == 0 && !s->is_void)
         say(c, _("before that, the chief scrutineer rules on doubtful papers: %u; see piaojue doubtful %s"), s->doubtful, o->words[0]);

@@ -8,6 +8,11 @@
 
 enum { KEY_BYTES = 8192, DEFINITION_BYTES = 16 << 20, WAIT_SECONDS = 60, WAIT_MOST = 86400 };
 
+static int starts_with(const text *t, const char *word)
+{
+    return t->bytes != NULL && strncmp(t->bytes, word, strlen(word)) == 0;
+}
+
 int read_key_file(cli *c, pj_key **key, const char *path)
 {
     int rc = DONE;
@@ -16,7 +21,10 @@ int read_key_file(cli *c, pj_key **key, const char *path)
 
     *key = NULL;
     TRY(file_read(c, &t, path, KEY_BYTES));
-    rc = engine_said(c, path, pj_key_read(key, t.bytes, t.len, &error), &error);
+    if (starts_with(&t, "piaojue-pub/"))
+        rc = fail(c, _("%s: is a public file; wanted the key file of its holder, which ends in .key"), path);
+    else
+        rc = engine_said(c, path, pj_key_read(key, t.bytes, t.len, &error), &error);
     text_free(&t);
 out:
     return rc;
@@ -29,7 +37,10 @@ int read_public_file(cli *c, pj_public *out, const char *path)
     pj_error error = {0};
 
     TRY(file_read(c, &t, path, KEY_BYTES));
-    rc = engine_said(c, path, pj_public_read(out, t.bytes, t.len, &error), &error);
+    if (starts_with(&t, "piaojue-key/"))
+        rc = fail(c, _("%s: is a key file, which its holder gives to nobody; wanted the public file beside it, which ends in .pub"), path);
+    else
+        rc = engine_said(c, path, pj_public_read(out, t.bytes, t.len, &error), &error);
     text_free(&t);
 out:
     return rc;

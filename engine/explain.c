@@ -127,7 +127,7 @@ static void explain_validity(pj_text *t, pj_language language, const pj_definiti
                 d->blank_is_valid ? PJ_SAY(language, "valid", "有效") : PJ_SAY(language, "invalid", "无效"));
     pj_text_add(t, "%s", PJ_SAY(language, "  - If more ballots are returned than were issued, the vote is void and no figures are published.\n", "  - 收回票数多于发出票数的，本次投票无效，不公布票数。\n"));
     if (d->chief)
-        pj_text_add(t, PJ_SAY(language, "  - %s, chief scrutineer, rules on doubtful papers, with a reason, in the log.\n", "  - 总监票人%s裁定疑问票，理由记入日志。\n"),
+        pj_text_add(t, PJ_SAY(language, "  - The chief scrutineer (%s) rules on doubtful papers, with a reason, in the log.\n", "  - 疑问票由总监票人（%s）裁定，理由记入日志。\n"),
                     d->trustees[d->chief - 1].name);
 }
 

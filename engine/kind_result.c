@@ -113,7 +113,7 @@ static json_t *contest_json(const contest_totals *t, const pj_attendance *attend
 static pj_status may_result(const pj_vote *vote, pj_error *err)
 {
     if (!pj_vote_is_void(vote) && !vote->definition->is_named && vote->shares_len < vote->definition->threshold)
-        return pj_refuse(err, 11, "trustees who have given their share: %u, wanted: %u", vote->shares_len, vote->definition->threshold);
+        return pj_refuse(err, 11, "trustees who have given their share: %u, wanted: %u; others have to give theirs", vote->shares_len, vote->definition->threshold);
     return PJ_OK;
 }
 

@@ -181,7 +181,7 @@ static pj_status check_attendance(const pj_vote *vote, const parsed_points *pars
         return pj_refuse(err, 17, "more credentials withdrawn than there are on the roll");
     size_t live = vote->roll.len - parsed->len;
     if (live > parsed->issued || (live < parsed->issued && d->stations_len == 0))
-        return pj_refuse(err, 17, "credentials live (on the roll and not withdrawn): %zu, but ballots issued: %u", live, parsed->issued);
+        return pj_refuse(err, 17, "credentials live (on the roll and not withdrawn): %zu, but ballots issued: %u; what was not given out has to be withdrawn", live, parsed->issued);
     return PJ_OK;
 }
 

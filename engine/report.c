@@ -42,9 +42,9 @@ static sheet_widths measure(const sheet *s)
 {
     char room[PJ_REF_ROOM];
     sheet_widths w = {0, snprintf(NULL, 0, "%u", pj_result_number(s->result, "valid")), 0, 0};
-    for (size_t i = 0; i < s->ranking.len; i++) {
-        size_t columns = pj_word_columns(outcome_of(s, s->ranking.candidates[i]));
-        int number = write_number(room, s->contest, s->ranking.candidates[i]);
+    for (size_t i = 0; i < s->contest->items_len + json_array_size(json_object_get(s->result, "others")); i++) {
+        size_t columns = pj_word_columns(outcome_of(s, i));
+        int number = write_number(room, s->contest, i);
         w.number = number > w.number ? number : w.number;
         w.outcome = columns > w.outcome ? columns : w.outcome;
     }
@@ -62,14 +62,18 @@ static void add_count(pj_text *t, const sheet *s, const char *word, int has_coun
         pj_text_add(t, "%*s", (int)pj_word_columns(word) + 1 + s->widths.count + 2, "");
 }
 
-/* A name written in has votes, and nothing else. */
+/* `rank`: 0 for none. A name written in has votes, and nothing else. */
 static void add_candidate(pj_text *t, const sheet *s, size_t candidate, size_t rank)
 {
     char number[PJ_REF_ROOM], room[PJ_REF_ROOM];
     const pj_contest *c = s->contest;
     const char *outcome = outcome_of(s, candidate);
     int digits = write_number(number, c, candidate), is_item = !pj_is_written_in(c, candidate);
-    pj_text_add(t, "  %3zu. %*s[%s] %s%*s  ", rank, s->widths.number - digits, "", number, outcome,
+    if (rank)
+        pj_text_add(t, "  %3zu. ", rank);
+    else
+        pj_text_add(t, "%7s", "");
+    pj_text_add(t, "%*s[%s] %s%*s  ", s->widths.number - digits, "", number, outcome,
                 (int)(s->widths.outcome - pj_word_columns(outcome)), "");
     for (size_t m = 0; m < c->marks_len; m++)
         add_count(t, s, pj_mark_word(s->language, c->marks[m]), is_item || m == c->decide_mark,
@@ -90,16 +94,12 @@ static int is_in_ranking(const pj_ranking *ranking, size_t candidate)
     return 0;
 }
 
-/* Names that do not pass, and so have no rank among the items. */
+/* Names that do not pass have no rank among the items. */
 static void add_other_names(pj_text *t, const sheet *s)
 {
-    char room[PJ_REF_ROOM];
-    for (size_t i = 0; i < json_array_size(json_object_get(s->result, "others")); i++) {
-        size_t candidate = s->contest->items_len + i;
-        if (!is_in_ranking(&s->ranking, candidate))
-            pj_text_add(t, "   %s -  %u  %s%s\n", pj_candidate_ref(room, s->contest, candidate), pj_rank_count(s->contest, s->result, candidate),
-                        PJ_SAY(s->language, "written in: ", "另选他人："), pj_candidate_title(s->contest, s->result, candidate));
-    }
+    for (size_t i = s->contest->items_len; i < s->contest->items_len + json_array_size(json_object_get(s->result, "others")); i++)
+        if (!is_in_ranking(&s->ranking, i))
+            add_candidate(t, s, i, 0);
 }
 
 static pj_status add_contest(pj_text *t, pj_language language, const pj_contest *c, const json_t *result, const pj_attendance *attendance,

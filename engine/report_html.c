@@ -210,14 +210,22 @@ static void add_contest(pj_text *t, pj_language language, const pj_vote *v, size
     pj_text_add(t, "</section>\n");
 }
 
+/* "监票人 李某"; but who is named "监票人李某" already is not called so twice. */
+static void add_signer(pj_text *t, const char *office, const char *name)
+{
+    if (strncmp(name, office, strlen(office)) != 0)
+        pj_text_add(t, "%s ", office);
+    pj_add_escaped(t, name);
+}
+
 /* Lines to sign on: everybody who watched the count, and who counted. */
 static void add_signatures(pj_text *t, pj_language language, const pj_vote *v)
 {
     const pj_definition *d = v->definition;
     pj_text_add(t, "<div class=\"sign\">\n");
     for (uint32_t i = 0; i < d->trustees_len; i++) {
-        pj_text_add(t, "<div>%s ", d->chief == i + 1 ? PJ_SAY(language, "Chief scrutineer", "总监票人") : PJ_SAY(language, "Scrutineer", "监票人"));
-        pj_add_escaped(t, d->trustees[i].name);
+        pj_text_add(t, "<div>");
+        add_signer(t, d->chief == i + 1 ? PJ_SAY(language, "Chief scrutineer", "总监票人") : PJ_SAY(language, "Scrutineer", "监票人"), d->trustees[i].name);
         pj_text_add(t, "%s<small>%s</small></div>\n", PJ_SAY(language, ": ", "："),
                     v->attested >> i & 1 ? PJ_SAY(language, "(has signed the log)", "（已对日志电子签名）") : "");
     }

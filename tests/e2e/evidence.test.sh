@@ -375,7 +375,7 @@ test_status_of_evidence() {
     expect 0 'attested by trustees: 0 of 3; asked for: 2' piaojue status vote.log
     grep -q 'witnesses who are to cosign checkpoints: 2 of 3' output
     trustees attest t1 t2
-    expect 0 'next: nothing' piaojue status vote.log
+    expect 0 'next: publish the log' piaojue status vote.log
     piaojue status vote.log --json | python3 -c 'import json, sys
 s = json.load(sys.stdin)
 assert (s["attested"], s["attestations_needed"], s["challenges"], s["witnesses"], s["witnesses_needed"], s["next"]) == (2, 2, 0, 3, 2, ""), s'

@@ -126,3 +126,47 @@ test_language_columns() {
     # Help: what options do stands in one column.
     [ "$(piaojue key --help --lang zh | sed -nE 's/^(  -.{27} )([^ ].*)/\1@\2/p' | columns_of @ | wc -l)" = 1 ] || die "$(piaojue key --help --lang zh)"
 }
+
+# What a member of the staff does wrong, and what then has to be said: each names what is there, and what it takes.
+test_mistakes_in_chinese() {
+    small_keys P256-SHA256 station
+    small_items
+    expect 2 'recorder.key：这是密钥文件.*应为旁边的公开文件，以 .pub 结尾' in_chinese piaojue define --preset election --suite P256-SHA256 --title x --items items.csv \
+        --places 2 --deputies 8 --recorder recorder.key --trustee t1.pub --threshold 1 -o new.json
+    expect 2 'election：缺少 --places N（应选数）' in_chinese piaojue define --preset election --suite P256-SHA256 --title x --items items.csv \
+        --deputies 8 --recorder recorder.pub --trustee t1.pub --threshold 1 -o new.json
+    expect 2 '缺少 日志；见 piaojue status --help' in_chinese piaojue status
+    small_vote open P256-SHA256 station
+    expect 2 't1.pub：这是公开文件；此处应为持有人的密钥文件，以 .key 结尾' in_chinese piaojue close vote.log --key t1.pub
+    expect 2 '缺少 --key FILE.key（计票系统的密钥文件）' in_chinese piaojue close vote.log
+}
+
+# status says who has to do what, with the key it takes.
+test_next_step() {
+    small_keys P256-SHA256
+    small_items
+    small_define P256-SHA256 --attestations 2
+    stage_new
+    expect 0 '^next: piaojue deal vote.log --key TRUSTEE.key; trustees who have to: 3$' piaojue status vote.log
+    piaojue deal vote.log --key t2.key >/dev/null
+    expect 0 'trustees who have to: 2$' piaojue status vote.log
+    expect 0 '^下一步：监票人 piaojue deal vote.log --key 监票人.key，还差 2 名$' in_chinese piaojue status vote.log
+    trustees deal t1 t3
+    stage_accepted
+    expect 0 '^next: piaojue roll vote.log --key RECORDER.key; see piaojue roll --help$' piaojue status vote.log
+    stage_roll 6
+    expect 0 'piaojue rehearse .*trustees who have to: 2$' piaojue status vote.log
+    stage_rehearsed
+    expect 0 '^next: piaojue open' piaojue status vote.log
+    stage_open
+    stage_closed
+    expect 0 'piaojue share .*trustees who have to: 2$' piaojue status vote.log
+    trustees share t3
+    expect 0 'piaojue share .*trustees who have to: 1$' piaojue status vote.log
+    expect 0 '监票人 +3 t3：.*已分发、已确认' in_chinese piaojue status vote.log
+    trustees share t1
+    stage_counted
+    expect 0 'piaojue attest .*trustees who have to: 2$' piaojue status vote.log
+    trustees attest t1 t2
+    expect 0 '^next: publish the log; anybody checks it with piaojue-verify vote.log$' piaojue status vote.log
+}
