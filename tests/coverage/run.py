@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Which lines and branches of the programs the tests reach.
 
-    tests/coverage/run.py [--kept] [--open]
+    tests/coverage/run.py [--kept] [--only NAME …] [--open]
 
 Runs the tests over build/cov (clang's source coverage), each with one core for its own, adds up what each counted, and prints the figures of
 every folder. A branch is one outcome, true or false, of one condition; the conditions inside of TRY and its like count where the macro is
 used. What is not reached is explained in the file `explained` beside this one; the run fails where something is not reached and not
 explained, where an explanation explains nothing, and below the figures wanted (self_test.py shows each). Counts are kept in a file as they
-are made, so programs that are killed count too. --kept measures nothing and reads the last counts; --open lists what `explained` leaves open.
+are made, so programs that are killed count too. --kept measures nothing and reads the last counts; --only measures the tests of these names
+again, and keeps the other counts: for whoever writes a test, as what was counted by a function that has changed since is passed over; --open
+lists what `explained` leaves open.
 """
 
 import argparse
@@ -74,9 +76,13 @@ def run_lane(core, waiting, told):
         print(f"coverage: {name}, {time.monotonic() - began:.0f} s", flush=True)
 
 
-def measure():
-    shutil.rmtree(os.path.join(BUILD, "raw"), ignore_errors=True)
-    waiting, told = collections.deque(all_suites()), []
+def measure(only):
+    suites = list(all_suites())
+    if unknown := set(only or []) - {name for name, _, _ in suites}:
+        raise SystemExit(f"--only: no such tests: {', '.join(sorted(unknown))}; there are {', '.join(name for name, _, _ in suites)}")
+    if not only:
+        shutil.rmtree(os.path.join(BUILD, "raw"), ignore_errors=True)
+    waiting, told = collections.deque(suite for suite in suites if not only or suite[0] in only), []
     lanes = [threading.Thread(target=run_lane, args=(core, waiting, told)) for core in sorted(os.sched_getaffinity(0))]
     for lane in lanes:
         lane.start()
@@ -247,10 +253,11 @@ def judge(root, build, explained, show, least=(LEAST_LINES, LEAST_BRANCHES), sho
 def main():
     parser = argparse.ArgumentParser(description="Coverage.")
     parser.add_argument("--kept", action="store_true", help="read the counts of the last run")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="measure these tests again, and keep the other counts")
     parser.add_argument("--open", action="store_true", help="list also what may be open yet")
     arguments = parser.parse_args()
     if not arguments.kept:
-        measure()
+        measure(arguments.only)
     return 0 if judge(ROOT, BUILD, read_explained(os.path.join(HERE, "explained")), print, shows_open=arguments.open) else 1
 
 
