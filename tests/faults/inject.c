@@ -35,7 +35,7 @@ static int is_own(const void *code)
 }
 
 static const char *const names[FAULT_KINDS] = {"memory",    "library memory", "open", "read", "write",    "disk full", "sync",
-                                               "close",     "stat",           "lock", "name", "shorten", "random", "store"};
+                                               "close",     "stat",           "lock", "name", "shorten", "random", "OpenSSL", "store"};
 
 const char *inject_name(fault_kind kind)
 {

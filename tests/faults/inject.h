@@ -25,6 +25,7 @@ typedef enum {
     FAULT_NAME,    /* rename, link, unlink, mkdir */
     FAULT_SHORTEN, /* ftruncate */
     FAULT_RANDOM,  /* getrandom, getentropy and the files of /dev; from the n-th on, for libraries try one way after another */
+    FAULT_OPENSSL, /* calls of our code to OpenSSL, openssl.c */
     FAULT_STORE,  /* calls of a pj_store of vote.c */
     FAULT_KINDS
 } fault_kind;
