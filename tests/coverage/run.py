@@ -63,16 +63,14 @@ def all_suites():
 
 
 def run_lane(core, waiting, told):
-    """Runs suite after suite on one core. What fails is told, and ends this lane."""
+    """Runs suite after suite on one core. What fails is told, and counts all the same."""
     while waiting:
         name, command, environment = waiting.popleft()
         began = time.monotonic()
         try:
             run_counted(ROOT, name, command, environment, core)
         except SystemExit as failure:
-            waiting.clear()
             told.append(str(failure))
-            return
         print(f"coverage: {name}, {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -88,8 +86,7 @@ def measure(only):
         lane.start()
     for lane in lanes:
         lane.join()
-    if told:
-        raise SystemExit("\n".join(told))
+    return told
 
 
 def export(build, *options):
@@ -256,9 +253,11 @@ def main():
     parser.add_argument("--only", nargs="+", metavar="NAME", help="measure these tests again, and keep the other counts")
     parser.add_argument("--open", action="store_true", help="list also what may be open yet")
     arguments = parser.parse_args()
-    if not arguments.kept:
-        measure(arguments.only)
-    return 0 if judge(ROOT, BUILD, read_explained(os.path.join(HERE, "explained")), print, shows_open=arguments.open) else 1
+    failures = [] if arguments.kept else measure(arguments.only)
+    is_well = judge(ROOT, BUILD, read_explained(os.path.join(HERE, "explained")), print, shows_open=arguments.open)
+    for failure in failures:
+        print(failure)
+    return 0 if is_well and not failures else 1
 
 
 if __name__ == "__main__":
