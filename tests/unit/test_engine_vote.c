@@ -239,6 +239,55 @@ START_TEST(each_line_of_a_key_file_is_checked)
 END_TEST
 
 /* P9: every single slip and every swap of neighbours that changes the code is noticed. */
+/* The file of a trustee in whose `seal` line stands another's. */
+START_TEST(a_key_of_two_halves_opens_no_share)
+{
+    fixture *f = begin(_i);
+    char text[2][2048], mixed[2048];
+    pj_key *halves;
+    for (int i = 0; i < 2; i++) {
+        size_t len = sizeof text[i];
+        FINE(pj_key_write(f->trustees[i], text[i], &len, &f->err));
+    }
+    const char *own = strstr(text[0], "\nseal "), *others = strstr(text[1], "\nseal ");
+    snprintf(mixed, sizeof mixed, "%.*s%.*s%s", (int)(own - text[0]), text[0], (int)strcspn(others + 1, "\n") + 1, others,
+             strchr(own + 1, '\n'));
+    FINE(pj_key_read(&halves, mixed, strlen(mixed), &f->err));
+    for (int i = 0; i < 3; i++)
+        FINE(pj_log_deal(f->log, f->trustees[i], &f->err));
+    FAILS(PJ_E_KEY, pj_log_accept(f->log, halves, &f->err));
+    ck_assert(strstr(f->err.text, "sealing key") != NULL);
+    FINE(pj_log_accept(f->log, f->trustees[0], &f->err));
+    pj_key_destroy(halves);
+    end(f);
+}
+END_TEST
+
+/* Numbers behind the end, and stores that no log can be made in. */
+START_TEST(calls_beyond_what_there_is)
+{
+    static const char *const papers[] = {"approve", "maybe", "", ""};
+    fixture *f = begin(0);
+    const pj_definition *definition = pj_log_definition(f->log);
+    memory other = {.appends_left = -1};
+    pj_store full = memory_store(&f->m, 1), read_only = memory_store(&other, 0);
+    pj_log *log;
+    ck_assert_ptr_null(pj_log_trustee_name(f->log, 0));
+    ck_assert_ptr_nonnull(pj_log_trustee_name(f->log, 3));
+    ck_assert_ptr_null(pj_log_trustee_name(f->log, 4));
+    ck_assert_ptr_nonnull(pj_definition_contest(definition, 0));
+    ck_assert_ptr_null(pj_definition_contest(definition, 1));
+    FAILS(PJ_E_STATE, pj_log_create(&log, &full, definition, f->recorder, &f->err));
+    ck_assert_ptr_null(log);
+    FAILS(PJ_E_STATE, pj_log_create(&log, &read_only, definition, f->recorder, &f->err));
+    ck_assert_ptr_null(log);
+    open_vote(f);
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, papers, NULL, 1, &f->err));
+    ck_assert(strstr(f->err.text, "maybe") != NULL);
+    end(f);
+}
+END_TEST
+
 START_TEST(a_mistyped_code_is_noticed)
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -329,6 +378,8 @@ Suite *suite_engine_vote(void)
     each_suite(tests, too_many_ballots_void_the_vote);
     each_suite(tests, a_key_file_is_whole_or_refused);
     each_suite(tests, each_line_of_a_key_file_is_checked);
+    each_suite(tests, a_key_of_two_halves_opens_no_share);
+    tcase_add_test(tests, calls_beyond_what_there_is);
     tcase_add_test(tests, a_failing_write_loses_nothing);
     tcase_add_test(tests, a_mistyped_code_is_noticed);
     tcase_add_test(tests, small_buffers_are_told_their_size);
