@@ -164,6 +164,8 @@ static int is_right(fault_kind kind, pj_status status)
         return status == PJ_E_MEMORY || status == PJ_E_CRYPTO;
     case FAULT_RANDOM:
         return status == PJ_E_ENTROPY || status == PJ_E_CRYPTO;
+    case FAULT_INTERRUPT:
+        return 0;
     default:
         return status == PJ_E_IO;
     }

@@ -246,6 +246,8 @@ static int tells_of_record(const char *err)
 static void check_refusal(campaign *c, const outcome *o, const folder_state *before)
 {
     c->refusals++;
+    if (c->kind == FAULT_INTERRUPT)
+        found(c, &c->others, "it gives up where it is only interrupted: %.200s", o->err);
     const char *differs = folder_difference(before, &o->after);
     if (WEXITSTATUS(o->status) != COULD_NOT && !(c->now->flags & TELLS_FAULTS && WEXITSTATUS(o->status) == SAID_NO))
         found(c, &c->others, "exit status %d: %.200s", WEXITSTATUS(o->status), o->err);
