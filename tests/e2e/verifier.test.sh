@@ -103,3 +103,53 @@ test_verifier_goes_on() {
         expect 0 VERIFIED piaojue-verify --state s vote.log
     done
 }
+
+# Evidence in both forms of output, beside the log, without it, and behind a state.
+test_verifier_evidence_forms() {
+    local line=12
+    small_vote counted P256-SHA256 witnessed
+    piaojue log checkpoint vote.log --key recorder.key -o c >/dev/null
+    piaojue log cosign c --log vote.log --key w1.key -o c1 >/dev/null
+    piaojue log cosign c1 --log vote.log --key w3.key -o c2 >/dev/null
+    piaojue receipt vote.log $line --checkpoint c2 -o cosigned >/dev/null
+    piaojue receipt vote.log $line -o unsigned 2>/dev/null >/dev/null
+    judged() {
+        local status=0
+        piaojue-verify --json "${@:3}" >object 2>said || status=$?
+        [ "$status" = "$1" ] || die "exit status $status, wanted $1: ${*:3} :: $(cat object said)"
+        python3 -c 'import json, sys; o = json.load(open("object")); assert eval(sys.argv[1]), o' "$2" || die "${*:3} :: $(cat object)"
+    }
+    judged 0 '[w["name"] for w in o["evidence"][0]["cosigned"]] == ["witness.example/w1", "witness.example/w3"]' --checkpoint c2 vote.log
+    judged 1 'o["evidence"][0]["status"] == "refuted"' --checkpoint c1 vote.log
+    judged 0 'len(o["evidence"][0]["cosigned"]) == 2' --receipt cosigned
+    judged 0 'o["evidence"][0]["signed"] == "no"' --receipt unsigned --log vote.log
+    judged 0 'o["evidence"][0]["kind"] == "ballot"' --receipt cosigned --log vote.log
+    expect 0 'by the key' piaojue-verify --receipt cosigned
+    expect 0 '.' piaojue-verify --receipt cosigned --receipt unsigned --log vote.log
+    judged 1 '[e["status"] for e in o["evidence"]] == ["refuted", "holds"]' --receipt vote.json --receipt cosigned
+    # Behind a state the lines before it are looked at again for evidence of them.
+    piaojue-verify --state s vote.log >/dev/null
+    judged 0 'o["status"] == "verified"' --state s --checkpoint c2 vote.log
+    expect 0 'checkpoint' piaojue-verify --state s --checkpoint c2 vote.log
+    sed '3s/"/ "/' vote.log >other.log
+    expect 2 '.' piaojue-verify --state s --checkpoint c2 other.log
+    judged 0 'o["status"] == "holds"' --since c vote.log
+    piaojue log consistency vote.log --since c --key recorder.key -o new >/dev/null
+    judged 0 'len(o["evidence"]) == 2' --since c --proof new vote.log
+    expect 0 'a .zh.|HOLD|成立' piaojue-verify --lang zh --since c --proof new vote.log
+}
+
+# On a terminal the reading of a log that comes slowly is told, and wiped when it is over; not where nothing or JSON alone is wanted.
+test_verifier_at_a_terminal() {
+    small_vote counted
+    local option
+    for option in --so-far --quiet --json; do
+        python3 "$HERE/terminal.py" '' bash -c "piaojue-verify $option <(head -n 5 vote.log; sleep 1.1; tail -n +6 vote.log)" >"shown$option" &
+    done
+    wait
+    for option in --so-far --quiet --json; do
+        [ "$(grep -c $'\r.* MB, .*\r\033\\[K' "shown$option")" = "$([ $option = --so-far ] && echo 1 || echo 0)" ] || die "$(cat -v "shown$option")"
+    done
+    grep -q '^VERIFIED' shown--quiet
+    grep -q '"status":"verified"' shown--json
+}
