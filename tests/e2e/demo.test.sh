@@ -6,8 +6,9 @@ small_example() {
     printf 'id,title\np1,甲\np2,乙\np3,丙\n' >"$1/projects.csv"
     printf 'p1,p2,p3\n,,approve\napprove,,approve\napprove,,approve\napprove,,\n' >"$1/ballots.csv"
     sed 's/304/4/' "$ROOT/examples/lanzhou-2024/open.options" >"$1/open.options"
-    sed 's/:0-10$/:0-2/;s/:10$/:2/;s/360$/5/' "$ROOT/examples/lanzhou-2024/define.options" >"$1/define.options"
-    printf '%s\n' '{"attendance":{"deputies":5,"issued":4,"present":4,"returned":4},"contests":[{"counts":[[3],[0],[3]],"id":"projects","invalid":0,"unreadable":[0,0,0],"valid":4,"verdict":{"adopted":["p1","p3"],"runoff":{"items":[],"places":0},"short":0,"state":"decided"}}]}' \
+    sed 's/:0-10$/:0-2/;s/:10$/:3/;s/360$/5/' "$ROOT/examples/lanzhou-2024/define.options" >"$1/define.options"
+    echo --explain >>"$1/define.options"
+    printf '%s\n' '{"attendance":{"deputies":5,"issued":4,"present":4,"returned":4},"contests":[{"counts":[[3],[0],[3]],"id":"projects","invalid":0,"unreadable":[0,0,0],"valid":4,"verdict":{"adopted":["p1","p3"],"runoff":{"items":[],"places":0},"short":1,"state":"short"}}]}' \
         >"$1/expected.json"
 }
 
@@ -15,7 +16,9 @@ test_demo_refuses() {
     expect 2 '--suite: found "P384", wanted P256-SHA256 or SM2-SM3' piaojue demo --suite P384
     expect 2 'nowhere/projects.csv: cannot open' piaojue demo --examples nowhere
     small_example small
-    mkdir there
+    mkdir there alone
+    cp "$BUILD/piaojue" alone
+    expect 2 'examples/lanzhou-2024/projects.csv: cannot open' alone/piaojue demo
     expect 2 'there: cannot create: File exists' piaojue demo --examples small --dir there
     expect 2 'nowhere/piaojue-demo-.*: cannot create' env TMPDIR="$PWD/nowhere" piaojue demo --examples small
     sed -i 's/--cap .*/--cap p9/' small/define.options
@@ -50,4 +53,6 @@ test_demo_asks_the_verifier() {
     # Of receipts and checkpoint it says yes, and of the log it dies.
     printf '#!/bin/sh\n[ $# -gt 3 ] || kill -9 $$\n' >alone/piaojue-verify
     expect 2 'could not check three/P256-SHA256/vote.log' alone/piaojue demo --examples small --dir three --suite P256-SHA256
+    printf '#!/bin/sh\nexit 2\n' >alone/piaojue-verify
+    expect 2 'could not check .*\.tlog-proof' alone/piaojue demo --examples small --dir four --suite P256-SHA256
 }

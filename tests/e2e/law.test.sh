@@ -273,6 +273,7 @@ test_rulings() {
     piaojue doubtful vote.log --json | python3 -c 'import json,sys; assert len(json.load(sys.stdin)["doubtful"]) == 2'
     trustees share t1
     open_share_refuses "$second"
+    ! piaojue status vote.log | grep -q 'rules on doubtful papers' || die "a ruling is asked for when it is too late"
     trustees share t2
     stage_counted
     verified
@@ -319,6 +320,8 @@ test_names_written_in() {
     open_papers
     printf 'c1,c2,c3,+\noppose,oppose,oppose,丙;丁；戊\n' >more.csv
     refused 1 'more.csv:2: column \+: found 3 names, wanted at most 2' import
+    printf 'c1,c2,c3,+,election/+\noppose,,,丙,丙\n' >more.csv
+    refused 2 'the names of contest election have two columns' import
     printf 'c1,c2,c3,+\noppose,,,"丙\x7f"\n' >more.csv
     refused 1 'name is 1 to 600 bytes' import
     # More names than candidates that the paper opposes: it is void, and its names are not counted.
@@ -361,6 +364,10 @@ test_runoff() {
     expect 0 'contest projects, 票决: 2 stand for places: 1' piaojue runoff vote.log -o next.json
     grep -q '  p2 乙' output
     expect 2 'next.json: there already' piaojue runoff vote.log -o next.json
+    piaojue runoff vote.log -o - 2>/dev/null | cmp - <(cat next.json; echo)
+    expect 0 '"file":"same.json"' piaojue runoff vote.log -o same.json --json
+    cmp same.json next.json
+    expect 0 '"follow_up":1' piaojue status vote.log --json
     python3 - <<'END_PYTHON'
 import json
 old, new = json.load(open("vote.json")), json.load(open("next.json"))

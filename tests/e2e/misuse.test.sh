@@ -13,15 +13,17 @@ test_misuse_files() {
     expect 2 '/: there already' piaojue seal vote.log --card "$(card 1)" p01=approve -o /
     expect 2 'nowhere/x: cannot create: No such file' piaojue seal vote.log --card "$(card 1)" p01=approve -o nowhere/x
     refused 2 '-: No such file' piaojue close - --key recorder.key
-    head -n 1 cards.csv >none.csv
-    refused 2 'none.csv: holds 0 names|column name is missing' piaojue roll vote.log --key recorder.key --names none.csv --cards more.csv
+    echo name >none.csv
+    refused 2 'none.csv: holds 0 names' piaojue roll vote.log --key recorder.key --names none.csv --cards more.csv
     printf 'card\n%s\n\n%s\n' "$(card 1)" "$(card 2)" >hole.csv
     cut -d, -f2- ballots.csv | head -n 3 >two.csv
     refused 2 'hole.csv:3: an empty line; write "" for an empty cell' piaojue cast vote.log --batch two.csv --cards hole.csv
     # A key may have any name; its public half is beside it.
     piaojue key --suite SM2-SM3 --name x -o mine --json | grep -q '"public_file":"mine.pub"'
-    piaojue key --suite P256-SHA256 --name x -o a.k >/dev/null
-    [ -e mine.pub ] && [ -e a.k.pub ]
+    piaojue key --suite P256-SHA256 --name x -o a.keys >/dev/null
+    [ -e mine.pub ] && [ -e a.keys.pub ]
+    sed '1s/p05/projects\/p04/' ballots.csv >twice.csv
+    refused 2 'twice.csv:1: item p04 has two columns' piaojue cast vote.log --batch twice.csv
 }
 
 test_misuse_sealed_files() {
@@ -67,6 +69,8 @@ test_misuse_options() {
     expect 0 '"line":11,.*"receipt_file":"r15"' piaojue receipt vote.log 11 --json -o r15
     expect 0 '^receipt: r16' piaojue receipt vote.log 11 -o r16
     piaojue cast vote.log --card "$(card 2)" p01=approve p02=approve --json | grep -q '"kind":"ballot"'
+    small_vote shared
+    expect 0 'next: piaojue result' piaojue status vote.log
     small_vote counted
     piaojue report vote.log -o - | cmp - <(piaojue report vote.log)
     expect 2 'r: found an unknown ending' piaojue report vote.log -o r
@@ -177,6 +181,9 @@ test_misuse_define() {
     expect 0 '--quorum "at least 2/3"' piaojue define --suite P256-SHA256 --title x --deputies 60 --items items.csv --recorder recorder.pub \
         --trustee t1.pub --threshold 1 --station station.pub --chief 1 --contest a --preset resolution --contest b --marks approve,oppose --decide select:approve:2 \
         --cap approve:0-places --base present --pass "more than 1/2" --others 2 --tie runoff --second-tie presidium --shortfall leave -o two.json
+    expect 0 'definition: three.json' piaojue define --suite P256-SHA256 --title x --deputies 60 --items items.csv --recorder recorder.pub \
+        --trustee t1.pub --threshold 1 --contest b --marks approve --decide pass:approve --base present --pass "more than 1/2" --contest a \
+        --preset resolution -o three.json
     expect 2 'follows' piaojue define --suite P256-SHA256 --title x --deputies 60 --items items.csv --recorder recorder.pub \
         --trustee t1.pub --threshold 1 --preset resolution --follows x -o wrong.json
     [ ! -e wrong.json ] || die "a definition that was refused was left behind"

@@ -314,6 +314,12 @@ ssize_t write(int fd, const void *bytes, size_t len)
     return fd != STDERR_FILENO && denied(FAULT_INTERRUPT, EINTR) ? -1 : write_part(fd, bytes, len);
 }
 
+ssize_t pwrite(int fd, const void *bytes, size_t len, off_t offset)
+{
+    REAL(ssize_t, pwrite, int, const void *, size_t, off_t);
+    return denied(FAULT_WRITE, EIO) ? -1 : real(fd, bytes, len, offset);
+}
+
 int fsync(int fd)
 {
     REAL(int, fsync, int);
