@@ -434,6 +434,8 @@ test_contradictions() {
     no 'more_than|pass' --preset resolution --pass "more than 2/2"
     no 'base|pass' --preset resolution --base none
     no 'blank' --preset project-vote --places 3 --blank invalid
+    no 'cap or row needs a min of 1' --preset resolution --blank invalid
+    no 'with one mark it has to be .0,1.' --preset project-vote --places 3 --row 1-1
     no 'chief' --preset resolution --chief 4
     no 'station' --preset resolution --secrecy named --station station.pub --chief 1
     no '--places: found "0"' --preset project-vote --places 0

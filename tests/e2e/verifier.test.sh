@@ -153,3 +153,39 @@ test_verifier_at_a_terminal() {
     grep -q '^VERIFIED' shown--quiet
     grep -q '"status":"verified"' shown--json
 }
+
+# What has another shape than the format says, both programs refuse at the same line, by the same check.
+test_verifier_and_engine_refuse_shapes() {
+    local change said long
+    small_vote counted P256-SHA256 witnessed
+    long=$(printf 'x%.0s' {1..700})
+    while IFS= read -r change; do
+        sed -E "$change" vote.log >other.log
+        ! cmp -s vote.log other.log || die "this changes nothing: $change"
+        expect 1 'check V' piaojue status other.log
+        said=$(sed -nE 's/.*(line [0-9]+): check (V[0-9]+) .*/\1: \2/p' output)
+        expect 1 "REFUTED $said " piaojue-verify other.log
+    done <<END
+1s/"title":"小票决"/"title":1/
+1s/"title":"小票决"/"title":""/
+1s/"title":"小票决"/"title":"$long"/
+1s/"title":"小票决"/"title":"a\xe2\x80\xaeb"/
+1s/witness.example.w1/witness.example w1/
+1s/"trustees":\[/"trustees":[1,/
+1s/"marks":\[[^]]*\]/"marks":1/
+2s/"kind":"deal"/"kind":1/
+2s/"kind":"deal"/"kind":"dael"/
+2s/"kind":"deal"/"kind":[]/
+2s/"seq":1/"seq":"1"/
+2s/"commitments":"[^"]*"/"commitments":{}/
+8s/"keys":\[[^]]*\]/"keys":{}/
+8s/"keys":\[/"keys":["A",/
+2s/\{"body":\{/{"body":{"a":1,/
+2s/\{"body":\{.*\},"kind"/{"body":[],"kind"/
+\$s/"adopted":\[/"adopted":["+0",/
+\$s/"adopted":\[/"adopted":["+1x",/
+\$s/"adopted":\[/"adopted":["+9",/
+\$s/"adopted":\["p01"/"adopted":[1/
+\$s/"state":"short"/"state":"shorter"/
+END
+}
