@@ -18,6 +18,10 @@ test_misuse_files() {
     printf 'card\n%s\n\n%s\n' "$(card 1)" "$(card 2)" >hole.csv
     cut -d, -f2- ballots.csv | head -n 3 >two.csv
     refused 2 'hole.csv:3: an empty line; write "" for an empty cell' piaojue cast vote.log --batch two.csv --cards hole.csv
+    # A file may end behind a closing quote.
+    printf 'p01,p02,p03,p04,p05\napprove,,,,""' >one.csv
+    printf 'card\n"%s"' "$(card 3)" >quoted.csv
+    expect 0 '1 ballots recorded' piaojue cast vote.log --batch one.csv --cards quoted.csv
     # A key may have any name; its public half is beside it.
     piaojue key --suite SM2-SM3 --name x -o mine --json | grep -q '"public_file":"mine.pub"'
     piaojue key --suite P256-SHA256 --name x -o a.keys >/dev/null
@@ -187,6 +191,12 @@ test_misuse_define() {
     expect 2 'follows' piaojue define --suite P256-SHA256 --title x --deputies 60 --items items.csv --recorder recorder.pub \
         --trustee t1.pub --threshold 1 --preset resolution --follows x -o wrong.json
     [ ! -e wrong.json ] || die "a definition that was refused was left behind"
+    # An accent of its own takes no column.
+    piaojue key --suite P256-SHA256 --name "$(printf 'Jose\xcc\x81')" -o jose.key >/dev/null
+    typed --quorum "at least 1/2" --marks approve --cap none --others none --decide pass:approve --trustee jose.pub -o c.json >/dev/null 2>&1
+    piaojue new c.log --definition c.json --key recorder.key >/dev/null 2>&1
+    expect 0 "^trustee  1, t1:   to do" piaojue status c.log
+    grep -q "^trustee  2, $(printf 'Jose\xcc\x81'): to do" output
 }
 
 # A program in the place of the browser: one that fails, one that is none, one that dies, and a PATH without any.
