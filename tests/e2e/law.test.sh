@@ -166,6 +166,8 @@ test_named_vote() {
     refused 2 'wanted --count, or --names' piaojue roll vote.log --key recorder.key --count 5 --names names.csv --cards cards.csv
     refused 2 'column name is missing' piaojue roll vote.log --key recorder.key --names items.csv --cards cards.csv
     [ ! -e cards.csv ] || die "cards of a refused roll were left behind"
+    printf 'name\n甲\n"乙\x01"\n' >bad.csv
+    refused 2 'name 2 of the list: 1 to 600 bytes without control characters' piaojue roll vote.log --key recorder.key --names bad.csv --cards cards.csv
     piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
     head -n 1 cards.csv | grep -qx 'card,name'
     [ "$(cut -d, -f2- cards.csv | tail -n +2)" = '"甲"
@@ -247,7 +249,7 @@ rule() {
 }
 
 test_rulings() {
-    local first second readable
+    local first second readable language
     open_papers --chief 1
     first=$(doubtful 'approve,?,')
     second=$(doubtful 'approve,approve,?')
@@ -277,6 +279,12 @@ test_rulings() {
     trustees share t2
     stage_counted
     verified
+    piaojue result vote.log --json >result.json
+    piaojue report vote.log --json >report.json
+    for language in en zh; do
+        piaojue report vote.log --lang $language -o $language.html >/dev/null
+        python3 "$HERE/sheet.py" $language.html report.json result.json
+    done
     # One invalid, one read; 王 小明 and 王小明 are two names as long as nobody joins them.
     piaojue result vote.log --json | grep -qF '"counts":[[6,0,0],[4,2,0],[0,2,0]],"id":"election","invalid":1'
     piaojue result vote.log --json | grep -qF '"others":[{"count":1,"name":"王 小明"},{"count":1,"name":"王小明"}]'
@@ -293,6 +301,7 @@ test_joins() {
     open_papers --chief 2
     refused 1 't1 is not the chief scrutineer.s, who is t2' join --key t1.key --names "王 小明" --as 王小明
     refused 1 'V27 .*as. itself' join --key t2.key --names "王 小明;王小明" --as 王小明
+    refused 1 'not recorded: check V1 ' join --key t2.key --names "$(printf '王\x01五')" --as 王小明
     refused 2 'wanted spellings' join --key t2.key --names " ; " --as 王小明
     expect 0 'contest election: 王 小明, papers: 1$' piaojue names vote.log
     expect 0 'spellings joined' join --key t2.key --names "王 小明" --as 王小明
@@ -386,6 +395,8 @@ END_PYTHON
     finish
     want_verdict projects '{"adopted":["p2"],"runoff":{"items":[],"places":0},"short":0,"state":"decided"}'
     expect 0 VERIFIED piaojue-verify vote.log --previous old.log
+    expect 0 '"follows":"verified"' piaojue-verify --json vote.log --previous old.log
+    expect 0 '"follows":"not-shown"' piaojue-verify --json vote.log
     small_vote counted
     cp "$WORK/stages-P256-SHA256-plain/counted.log" other.log
     expect 1 REFUTED piaojue-verify old.log --previous other.log

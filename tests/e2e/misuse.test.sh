@@ -105,7 +105,7 @@ papers_vote() {
 test_misuse_papers() {
     papers_vote
     import() { refused "$1" "$2" piaojue import vote.log --station station.key --paper paper.csv; }
-    local all=a1/p1,a1/p2,a2/p1,a2/p2,a1/+,a2/+
+    local line language all=a1/p1,a1/p2,a2/p1,a2/p2,a1/+,a2/+
     paper() { printf '%s\n' "$@" >paper.csv; }
     paper "$all"
     import 2 'paper.csv: holds no ballot'
@@ -132,6 +132,9 @@ test_misuse_papers() {
     refused 1 'no contest "a3"' piaojue join vote.log --key t1.key --contest a3 --names "王 五" --as 王五 --reason x
     expect 0 'contest a1' piaojue names vote.log
     [ "$(grep -c '^contest a' output)" = 3 ] || die "$(cat output)"
+    # What cannot be read may be read as no mark at all.
+    line=$(piaojue doubtful vote.log | sed -nE 's/^line ([0-9]+), contest a2.*/\1/p')
+    expect 0 'ruling recorded' piaojue rule vote.log --key t1.key --ballot "$line" --contest a2 --read ",approve" --reason x
     # A ballot of both contests, opened: what it held, contest by contest.
     piaojue seal vote.log --card "$(card 1)" a1/p1=approve -o sealed >/dev/null
     expect 0 'no mark at all' piaojue challenge vote.log sealed
@@ -147,9 +150,14 @@ test_misuse_papers() {
     grep -q 'next: piaojue result' output
     stage_counted
     expect 0 '"follow_up":0,.*"void":1' piaojue status vote.log --json
-    expect 0 '' piaojue report vote.log --json
+    piaojue report vote.log --json >/dev/null
+    for language in en zh; do
+        piaojue report vote.log --lang $language -o $language.html >/dev/null
+        ! grep -q 'data-item' $language.html || die "counts of a void vote"
+        piaojue report vote.log --lang $language -o $language.csv >/dev/null
+    done
     trustees attest t1
-    verified
+    expect 0 'read 甲: no mark' piaojue-verify vote.log
 }
 
 # define with every option typed writes nothing in of itself; what is longer than an id can be stays wrong.

@@ -20,6 +20,7 @@ test_verifier_usage() {
     usage_refused 'no such option' -j 4x vote.log
     usage_refused 'no such option' -j x vote.log
     usage_refused 'no such option' vote.log -j
+    usage_refused 'no such option' vote.log --lang
     usage_refused 'one file, once' --state a --state b vote.log
     usage_refused 'one file, once' vote.log --previous
     usage_refused 'named with --log' --receipt one.receipt vote.log
@@ -136,6 +137,13 @@ test_verifier_evidence_forms() {
     judged 0 'o["status"] == "holds"' --since c vote.log
     piaojue log consistency vote.log --since c --key recorder.key -o new >/dev/null
     judged 0 'len(o["evidence"]) == 2' --since c --proof new vote.log
+    judged 0 'len(o["evidence"]) == 2' --receipt cosigned --receipt unsigned --log vote.log
+    # Behind a checkpoint that is refused the proof is not judged; and there is no log where there is no line.
+    sed '2s/.*/5/' c >changed
+    judged 1 '[e["status"] for e in o["evidence"]] == ["refuted"]' --since changed --proof new vote.log
+    expect 1 REFUTED piaojue-verify --since changed --proof new vote.log
+    : >empty.log
+    expect 1 'V1' piaojue-verify --since c empty.log
     expect 0 'a .zh.|HOLD|成立' piaojue-verify --lang zh --since c --proof new vote.log
 }
 
