@@ -384,6 +384,15 @@ START_TEST(witnesses_cosign)
     ck_assert_uint_eq(least, 2);
     ck_assert_str_eq(pj_definition_witness_name(pj_log_definition(f->log), 2), "example/w3");
     ck_assert_ptr_null(pj_definition_witness_name(pj_log_definition(f->log), 3));
+    for (uint32_t i = 0, number = 0; i < WITNESSES; i++, number = 0) {
+        ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), witnesses[i], &number), PJ_ROLE_WITNESS);
+        ck_assert_uint_eq(number, i + 1);
+    }
+    ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), f->stranger, NULL), PJ_ROLE_NONE);
+    pj_key *other_suite;
+    FINE(pj_key_create(&other_suite, suite_name_of(!_i), "example/w1", &f->err));
+    ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), other_suite, NULL), PJ_ROLE_NONE);
+    pj_key_destroy(other_suite);
     checkpoint(f, text, f->recorder);
     for (uint32_t done = 0; done < WITNESSES; done++) {
         pj_status wanted = done < 2 ? PJ_E_REFUSED : PJ_OK;
