@@ -79,7 +79,8 @@ static void vote_on_paper(fixture *f)
 
 START_TEST(papers_are_ruled_on_by_the_chief)
 {
-    static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""}, *const wrong[] = {"maybe", "oppose", ""}, *const spelling[] = {"王 五"};
+    static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""};
+    static const char *const wrong[] = {"maybe", "oppose", ""}, *const spelling[] = {"王 五"};
     fixture *f = begin_with(_i, &election);
     vote_on_paper(f);
     uint64_t line = doubtful_line(f);
