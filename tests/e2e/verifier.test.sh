@@ -197,3 +197,57 @@ test_verifier_and_engine_refuse_shapes() {
 \$s/"state":"short"/"state":"shorter"/
 END
 }
+
+# Lines and lists that are longer than most, and a receipt's line that is no record.
+test_verifier_sizes() {
+    small_vote accepted
+    piaojue roll vote.log --key recorder.key --count 1100 --cards many.csv >/dev/null
+    expect 0 'HOLDS SO FAR' piaojue-verify --so-far vote.log
+    { head -c 4194400 /dev/zero | tr '\0' ' '; echo; } >long.log
+    expect 1 'line 0: check V1 ' piaojue status long.log
+    expect 1 'line 0: V1' piaojue-verify long.log
+    expect 1 'line 0: V1' piaojue-verify <(cat long.log)
+}
+
+test_verifier_receipt_of_no_record() {
+    local record
+    small_vote counted
+    piaojue receipt vote.log 12 --key recorder.key -o r >/dev/null
+    for record in '{}' '{"body":1,"kind":2}' '{"body":{},"kind":"ballot"}' '{"body":{"credential":1},"kind":[]}' "{\"body\":{\"credential\":\"$(printf 'x%.0s' {1..200})\"}}"; do
+        { head -n 12 vote.log; printf '%s\n' "$record"; tail -n +14 vote.log; } >other.log
+        expect 1 REFUTED piaojue-verify --receipt r --log other.log
+        expect 1 '"status":"refuted"' piaojue-verify --json --receipt r --log other.log
+    done
+}
+
+# A signature of the log's key, whose second number claims a byte that is not there, is none; and so is one that is cut.
+test_verifier_signature_of_wrong_length() {
+    local how
+    small_vote counted
+    piaojue log checkpoint vote.log --key recorder.key -o c >/dev/null
+    for how in longer shorter; do
+        python3 - $how <<'END_PYTHON'
+import base64, sys
+lines, seen = open("c", encoding="utf-8").read().split("\n"), 0
+for i, line in enumerate(lines):
+    if line.startswith("— "):
+        word, name, text = line.split(" ")
+        raw = bytearray(base64.b64decode(text))
+        at = next((j for j in range(4, len(raw)) if raw[j] == 0x30 and j + raw[j + 1] + 2 == len(raw)), None)
+        if at is None:
+            continue
+        seen = 1
+        second = at + 4 + raw[at + 3]
+        if sys.argv[1] == "longer":
+            raw[second + 1] += 1
+        else:
+            raw, raw[at + 1] = raw[:-1], raw[at + 1] - 1
+        lines[i] = " ".join((word, name, base64.b64encode(bytes(raw)).decode()))
+assert seen
+open("changed", "w", encoding="utf-8").write("\n".join(lines))
+END_PYTHON
+        ! cmp -s c changed
+        expect 1 'C[0-9]+' piaojue-verify --checkpoint changed vote.log
+        expect 1 'check C[0-9]+' piaojue receipt vote.log 3 --checkpoint changed
+    done
+}
