@@ -247,6 +247,8 @@ test_misuse_doctor() {
     expect 0 'look +cards +cards.csv: others on this machine can read it' piaojue doctor "$PWD/vote.log" --cards cards.csv
     expect 1 'WRONG +cards +items.csv' piaojue doctor vote.log --cards items.csv
     expect 1 'WRONG +log +/vote.log' piaojue doctor /vote.log
+    expect 1 'WRONG +disk +xxx' piaojue doctor --folder "$(printf 'x%.0s' {1..5000})"
+    expect 0 'and piaojue-verify' env "PATH=/$(printf 'x%.0s' {1..5000}):$BUILD" alone/piaojue doctor
     small_vote open P256-SHA256 witnessed
     expect 0 'w1.key: witness 1, witness.example/w1' piaojue doctor vote.log --key w1.key
     piaojue log checkpoint vote.log --key recorder.key -o c >/dev/null

@@ -132,8 +132,12 @@ test_verifier_evidence_forms() {
     piaojue-verify --state s vote.log >/dev/null
     judged 0 'o["status"] == "verified"' --state s --checkpoint c2 vote.log
     expect 0 'checkpoint' piaojue-verify --state s --checkpoint c2 vote.log
-    sed '3s/"/ "/' vote.log >other.log
-    expect 2 '.' piaojue-verify --state s --checkpoint c2 other.log
+    sed -E '3s/"possession":"(.)/"possession":"\1\1/;3s/.","seq"/","seq"/' vote.log >other.log
+    expect 2 'are others' piaojue-verify --state s --checkpoint c2 other.log
+    sed '1s/小/大/' vote.log >other.log
+    expect 2 'that of another vote' piaojue-verify --state s other.log
+    mkdir folder
+    expect 2 'the state is no regular file' piaojue-verify --state folder vote.log
     judged 0 'o["status"] == "holds"' --since c vote.log
     piaojue log consistency vote.log --since c --key recorder.key -o new >/dev/null
     judged 0 'len(o["evidence"]) == 2' --since c --proof new vote.log
