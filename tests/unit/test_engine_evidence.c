@@ -410,6 +410,14 @@ START_TEST(witnesses_cosign)
     FINE(pj_log_receipt(f->log, out_text, &len, 0, NULL, text, strlen(text), &f->err));
     FINE(pj_log_check_receipt(f->log, &line, out_text, len, &f->err));
     ck_assert_ptr_nonnull(strstr(out_text, "\xE2\x80\x94 example/w3 "));
+    static const char *const changes[][2] = {{"proof@v1", "proof@v2"}, {"\nindex ", "\nindex_"}, {"\nextra ", "\nextra-"}};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        char changed[TEXT];
+        memcpy(changed, out_text, len + 1);
+        memcpy(strstr(changed, changes[i][0]), changes[i][1], strlen(changes[i][1]));
+        FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, changed, len, &f->err));
+        ck_assert_int_eq(f->err.check, 101);
+    }
     /* A witness counts once: a second line of the same name, with a key of its own, is no receipt. */
     char repeated[TEXT];
     repeat_last_line(repeated, out_text, _i);

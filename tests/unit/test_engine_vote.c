@@ -208,7 +208,7 @@ START_TEST(each_line_of_a_key_file_is_checked)
     /* 32 bytes of 0, 32 of 0xff, 64 of 0xff */
     static const char zero[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", big[] = "__________________________________________8",
                       off[] = "_____________________________________________________________________________________w";
-    char secret[2048], public[2048];
+    char secret[2048], public[2048], longer[2060];
     size_t secret_len = sizeof secret, public_len = sizeof public;
     pj_key *key;
     pj_error err;
@@ -218,6 +218,8 @@ START_TEST(each_line_of_a_key_file_is_checked)
     for (int is_public = 0; is_public < 2; is_public++) {
         const char *text = is_public ? public : secret;
         expect_no_key(text, is_public, "piaojue-", NULL, "starts with");
+        snprintf(longer, sizeof longer, "%.*s0%s", (int)strcspn(text, "\n"), text, strchr(text, '\n'));
+        expect_no_key(longer, is_public, "suite ", suite_name_of(_i), "starts with");
         expect_no_key(text, is_public, "suite ", NULL, "\"suite\" is missing");
         expect_no_key(text, is_public, "suite ", "P-256", "suite: unknown");
         expect_no_key(text, is_public, "suite ", "", "suite: unknown");
