@@ -329,6 +329,8 @@ test_names_written_in() {
     open_papers
     printf 'c1,c2,c3,+\noppose,oppose,oppose,丙;丁；戊\n' >more.csv
     refused 1 'more.csv:2: column \+: found 3 names, wanted at most 2' import
+    printf 'c1,c2,c3\noppose,,\n' >more.csv
+    refused 2 'column \+ is missing: the names written in' import
     printf 'c1,c2,c3,+,election/+\noppose,,,丙,丙\n' >more.csv
     refused 2 'the names of contest election have two columns' import
     printf 'c1,c2,c3,+\noppose,,,"丙\x7f"\n' >more.csv

@@ -170,7 +170,7 @@ test_verifier_at_a_terminal() {
 test_verifier_and_engine_refuse_shapes() {
     local change said long
     small_vote counted P256-SHA256 witnessed
-    long=$(printf 'x%.0s' {1..700})
+    long=$(printf 'x%.0s' {1..1300})
     while IFS= read -r change; do
         sed -E "$change" vote.log >other.log
         ! cmp -s vote.log other.log || die "this changes nothing: $change"
@@ -196,6 +196,7 @@ test_verifier_and_engine_refuse_shapes() {
 2s/\{"body":\{.*\},"kind"/{"body":[],"kind"/
 \$s/"adopted":\[/"adopted":["+0",/
 \$s/"adopted":\[/"adopted":["+1x",/
+\$s/"adopted":\[/"adopted":["+1-",/
 \$s/"adopted":\[/"adopted":["+9",/
 \$s/"adopted":\["p01"/"adopted":[1/
 \$s/"state":"short"/"state":"shorter"/
@@ -210,7 +211,10 @@ test_verifier_sizes() {
     { head -c 4194400 /dev/zero | tr '\0' ' '; echo; } >long.log
     expect 1 'line 0: check V1 ' piaojue status long.log
     expect 1 'line 0: V1' piaojue-verify long.log
-    expect 1 'line 0: V1' piaojue-verify <(cat long.log)
+    expect 1 'line 0: V1' piaojue-verify <(head -c 1000 long.log; sleep 0.1; tail -c +1001 long.log)
+    { head -n 1 vote.log; cat long.log; } >second.log
+    expect 1 'line 1: check V1 ' piaojue status second.log
+    expect 1 'line 1: V1' piaojue-verify second.log
 }
 
 test_verifier_receipt_of_no_record() {
