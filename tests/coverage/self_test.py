@@ -41,6 +41,8 @@ CASES = (
     ("the other outcome explained", COMPLETE[:1] + ("engine/*.c [false]: TRY",) + COMPLETE[2:], (80, 40), False, "explains nothing: engine/*.c [false]: TRY"),
     ("the outcome explained in another folder", COMPLETE[:1] + ("crypto/*.c [true]: TRY",) + COMPLETE[2:], (80, 40), False, "true at 5: TRY(works(argc));"),
     ("a line that a class of branches would hide", ("engine/*.c [true]: .",) + COMPLETE[2:], (80, 40), False, "engine/planted.c:5: line: return 1;"),
+    ("an explanation of what some machines reach", COMPLETE + ("engine/planted.c [line?]: return 0;",), (80, 40), True, "0 open, in 0 files more"),
+    ("what some machines reach, and this one does not", COMPLETE[1:] + ("engine/planted.c [line?]: return 1;",), (80, 40), True, "0 open, in 0 files more"),
     ("an explanation of nothing", COMPLETE + ("engine/planted.c: return 0;",), (80, 40), False, "explains nothing: engine/planted.c: return 0;"),
     ("too few lines in one folder, and enough in all", COMPLETE, (95, 40), False, "0 open, in 0 files more than may be; 0 explanations"),
     ("too few branches", COMPLETE, (80, 90), False, "0 open, in 0 files more than may be; 0 explanations"),
