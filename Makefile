@@ -111,7 +111,7 @@ $(BUILD)/crash: $(CRASH_OBJ) $(LIB)
 
 # tests/faults/inject.c defines malloc, open and so on, for the program and all its libraries. The sanitizer calls it before it is ready itself.
 $(FAULTS_OF)/inject.o: CFLAGS += -fno-sanitize=all
-$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios appending vote inject) $(LIB)
+$(BUILD)/faults-library: $(patsubst %,$(FAULTS_OF)/%.o,library scenarios appending vote inject openssl) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 # The programs themselves, with main under another name.

@@ -43,7 +43,7 @@ static int put_option_line(demo *d, call *k, char *line)
     int rc = DONE;
     char *space = strchr(line, ' ');
 
-    if (line[0] == '\0' || line[0] == '#')
+    if (line[0] == '#')
         return DONE;
     if (space != NULL)
         *space = '\0';

@@ -94,8 +94,7 @@ static int move_new(const char *from, const char *to)
     return rename(from, to);
 }
 
-/* Where a file is: to be freed; NULL if there is no memory. */
-static char *folder_of(const char *path)
+char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
 

@@ -18,6 +18,9 @@ int file_write_new(cli *c, const char *path, const char *bytes, size_t len, int 
 /* file_write_new, or standard output where path is "-" or NULL. */
 int file_write_or_print(cli *c, const char *path, const char *bytes, size_t len, int mode);
 
+/* Where a path's file stands, "." if it names none: to be freed; NULL if there is no memory. */
+char *folder_of(const char *path);
+
 /* Makes a folder, unless there is one. */
 int folder_make(cli *c, const char *path);
 int is_folder(const char *path);

@@ -32,6 +32,8 @@
 
 #include <linux/landlock.h>
 
+#include "cli/files.h"
+
 /* Newer than the headers of some systems. */
 enum { ACCESS_REFER = 1 << 13, ACCESS_TRUNCATE = 1 << 14, ACCESS_IOCTL = 1 << 15 };
 
@@ -81,8 +83,7 @@ static void let(const fence *f, const char *path, uint64_t rights)
 
 static void let_in_folder_of(const fence *f, const char *path, uint64_t rights)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    char *folder = folder_of(path);
 
     if (folder != NULL)
         let(f, folder, rights);

@@ -142,44 +142,43 @@ void json_put_member_number(text *t, const char *name, uint64_t number)
     json_put_number(t, number);
 }
 
-int json_take(const char **at, const char *literal)
+int json_have(json_in *in, const char *literal)
 {
     size_t len = strlen(literal);
 
-    if (strncmp(*at, literal, len) != 0)
-        return -1;
-    *at += len;
-    return 0;
+    if (in->failed || strncmp(in->at, literal, len) != 0)
+        return 0;
+    in->at += len;
+    return 1;
 }
 
-int json_take_string(const char **at, text *t)
+void json_take(json_in *in, const char *literal)
 {
-    const char *s = *at;
+    in->failed |= !json_have(in, literal);
+}
 
-    if (*s++ != '"')
-        return -1;
+void json_take_string(json_in *in, text *t)
+{
+    json_take(in, "\"");
     text_add(t, "", 0);
-    for (; *s != '"'; s++) {
-        s += *s == '\\';
-        if (*s == '\0')
-            return -1;
-        text_add(t, s, 1);
+    while (!in->failed && !json_have(in, "\"")) {
+        (void)json_have(in, "\\");
+        in->failed |= *in->at == '\0';
+        text_add(t, in->at, 1);
+        in->at += !in->failed;
     }
-    *at = s + 1;
-    return 0;
+    in->failed |= t->failed;
 }
 
-int json_take_number(const char **at, uint64_t *number)
+uint64_t json_take_number(json_in *in)
 {
-    const char *s = *at;
+    const char *start = in->at;
+    uint64_t number = 0;
 
-    *number = 0;
-    for (; *s >= '0' && *s <= '9'; s++)
-        *number = *number * 10 + (uint64_t)(*s - '0');
-    if (s == *at)
-        return -1;
-    *at = s;
-    return 0;
+    for (; *in->at >= '0' && *in->at <= '9'; in->at++)
+        number = number * 10 + (uint64_t)(*in->at - '0');
+    in->failed |= in->at == start;
+    return number;
 }
 
 int text_print(cli *c, const text *t)

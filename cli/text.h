@@ -29,11 +29,19 @@ void json_put_raw(text *t, const char *json);
 void json_put_member(text *t, const char *name, const char *string);
 void json_put_member_number(text *t, const char *name, uint64_t number);
 
-/* Canonical JSON (F1), as the engine writes it: no white space, and the members in their order. Each takes what stands at *at and moves on behind it,
- * or returns −1. A string is added to `t`, without its escapes. */
-int json_take(const char **at, const char *literal);
-int json_take_string(const char **at, text *t);
-int json_take_number(const char **at, uint64_t *number);
+/* Canonical JSON (F1), as the engine writes it: no white space, and the members in their order. Each takes what has to stand at `at`, and moves on behind
+ * it. That something else stood there, or that memory ran out, is remembered; nothing is taken then any more, so a reader needs to ask once, at the end. */
+typedef struct {
+    const char *at;
+    int failed;
+} json_in;
+
+/* Is this here? It is taken if it is. */
+int json_have(json_in *in, const char *literal);
+void json_take(json_in *in, const char *literal);
+/* Adds it to `t`, without its escapes. Unless it failed, t->bytes is not NULL. */
+void json_take_string(json_in *in, text *t);
+uint64_t json_take_number(json_in *in);
 
 /* Checks it, prints it on c->out with a line feed. */
 int text_print(cli *c, const text *t);

@@ -20,46 +20,52 @@ static int say_row(cli *c, const pj_item *item, const char *marks)
     return marks[0] != '\0';
 }
 
-static int read_contest(cli *c, held *h, const char **at, const pj_contest *contest)
+static void read_contest(cli *c, held *h, json_in *in, const pj_contest *contest)
 {
-    int bad = 0, marked = 0;
+    int marked = 0;
     text skipped = {0}, row = {0};
 
-    bad = json_take(at, "{\"id\":") || json_take_string(at, &skipped) || json_take(at, ",\"randomness\":") || json_take_string(at, &skipped) ||
-          json_take(at, ",\"rows\":[");
+    json_take(in, "{\"id\":");
+    json_take_string(in, &skipped);
+    json_take(in, ",\"randomness\":");
+    json_take_string(in, &skipped);
+    json_take(in, ",\"rows\":[");
     say(c, "  %s", contest->title);
     json_put_open(&h->json, '{');
     json_put_member(&h->json, "contest", contest->id);
     json_put_name(&h->json, "rows");
     json_put_open(&h->json, '[');
-    for (size_t i = 0; i < contest->items_len && !bad; i++) {
+    for (size_t i = 0; i < contest->items_len; i++) {
         row.len = 0;
-        bad = (i > 0 && json_take(at, ",")) || json_take_string(at, &row);
-        if (!bad && !row.failed) {
+        json_take(in, i > 0 ? "," : "");
+        json_take_string(in, &row);
+        if (!in->failed) {
             marked += say_row(c, &contest->items[i], row.bytes);
             json_put_string(&h->json, row.bytes);
         }
     }
-    if (!bad && !marked)
+    json_take(in, "]}");
+    if (!in->failed && !marked)
         say(c, "    %s", _("no mark at all"));
     json_put_close(&h->json, ']');
     json_put_close(&h->json, '}');
-    bad = bad || json_take(at, "]}") || row.failed;
     text_free(&skipped);
     text_free(&row);
-    return bad;
 }
 
 static int say_held(cli *c, held *h, const char *opening)
 {
-    int bad = json_take(&opening, "{\"contests\":[");
+    json_in in = {.at = opening};
 
+    json_take(&in, "{\"contests\":[");
     say(c, "%s", _("the ballot held:"));
     json_put_open(&h->json, '[');
-    for (size_t i = 0; i < pj_definition_contests(h->definition) && !bad; i++)
-        bad = (i > 0 && json_take(&opening, ",")) || read_contest(c, h, &opening, pj_definition_contest(h->definition, i));
+    for (size_t i = 0; i < pj_definition_contests(h->definition); i++) {
+        json_take(&in, i > 0 ? "," : "");
+        read_contest(c, h, &in, pj_definition_contest(h->definition, i));
+    }
     json_put_close(&h->json, ']');
-    return bad ? fail(c, "%s", _("what the engine answered cannot be read")) : text_check(c, &h->json);
+    return in.failed ? fail(c, "%s", _("what the engine answered cannot be read")) : text_check(c, &h->json);
 }
 
 static int print_challenge(cli *c, const options *o, const held *h, uint64_t line, const sealed *s)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/doctor.h"
+#include "cli/files.h"
 #include "cli/verbs.h"
 
 const option_spec DOCTOR_OPTIONS[] = {
@@ -52,14 +53,6 @@ static int print_json(doctor *d)
     json_put_member_number(&d->json, "warnings", d->warnings);
     json_put_member_number(&d->json, "wrong", d->wrong);
     return json_print_object(d->c, &d->json);
-}
-
-/* Where a path's file stands. The caller frees it. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
 int verb_doctor(cli *c, const options *o)

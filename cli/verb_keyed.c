@@ -20,7 +20,7 @@ static void remind_of_doubtful(cli *c, const options *o, const pj_log *log)
     pj_summary s;
 
     pj_log_summary(log, &s);
-    if ((s.phase == PJ_PHASE_OPEN || s.phase == PJ_PHASE_CLOSED) && s.shared == 0 && s.doubtful > 0)
+    if (s.phase == PJ_PHASE_CLOSED && s.shared == 0 && s.doubtful > 0)
         note(c, _("warning: papers with something unreadable that nobody has ruled on: %u; see piaojue doubtful %s"), s.doubtful, o->words[0]);
 }
 

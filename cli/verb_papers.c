@@ -15,65 +15,78 @@ static pj_status write_names(const void *log, char *bytes, size_t *len, pj_error
     return pj_log_names(log, bytes, len, error);
 }
 
-/* One object of the engine's list, as a line for people. Returns −1 if it is not what the header says. */
-typedef int (*line_printer)(cli *c, const char **at);
+/* One object of the engine's list, as a line for people. */
+typedef void (*line_printer)(cli *c, json_in *in);
 
 /* The rows stand as `rule --read` takes them. */
-static int print_doubtful(cli *c, const char **at)
+static void print_doubtful(cli *c, json_in *in)
 {
-    uint64_t line = 0;
+    uint64_t line;
     text contest = {0}, rows = {0}, ruled = {0};
-    int bad = json_take(at, "{\"ballot\":") || json_take_number(at, &line) || json_take(at, ",\"contest\":") || json_take_string(at, &contest) ||
-              json_take(at, ",\"rows\":[");
 
-    while (!bad && (bad = json_take_string(at, &rows)) == 0 && json_take(at, ",") == 0)
+    json_take(in, "{\"ballot\":");
+    line = json_take_number(in);
+    json_take(in, ",\"contest\":");
+    json_take_string(in, &contest);
+    json_take(in, ",\"rows\":[");
+    for (json_take_string(in, &rows); json_have(in, ","); json_take_string(in, &rows))
         text_put(&rows, ",");
-    bad = bad || json_take(at, "],\"ruled\":") || json_take_string(at, &ruled) || json_take(at, "}");
-    if (bad || ruled.failed || rows.failed || contest.failed)
-        bad = -1;
-    else if (strcmp(ruled.bytes, "read") == 0)
+    json_take(in, "],\"ruled\":");
+    json_take_string(in, &ruled);
+    json_take(in, "}");
+    if (in->failed)
+        goto out;
+    if (strcmp(ruled.bytes, "read") == 0)
         say(c, _("line %llu, contest %s: ruled on, read as \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
     else if (strcmp(ruled.bytes, "invalid") == 0)
         say(c, _("line %llu, contest %s: ruled invalid"), (unsigned long long)line, contest.bytes);
     else
         say(c, _("line %llu, contest %s: to be ruled on: \"%s\""), (unsigned long long)line, contest.bytes, rows.bytes);
+out:
     text_free(&contest);
     text_free(&rows);
     text_free(&ruled);
-    return bad;
 }
 
-static int print_name(cli *c, const char **at)
+static void print_name(cli *c, json_in *in)
 {
-    uint64_t count = 0;
+    uint64_t count;
     text as = {0}, contest = {0}, name = {0};
-    int bad = json_take(at, "{\"as\":") || json_take_string(at, &as) || json_take(at, ",\"contest\":") || json_take_string(at, &contest) ||
-              json_take(at, ",\"count\":") || json_take_number(at, &count) || json_take(at, ",\"name\":") || json_take_string(at, &name) ||
-              json_take(at, "}");
 
-    if (bad || as.failed || contest.failed || name.failed)
-        bad = -1;
-    else if (strcmp(as.bytes, name.bytes) == 0)
+    json_take(in, "{\"as\":");
+    json_take_string(in, &as);
+    json_take(in, ",\"contest\":");
+    json_take_string(in, &contest);
+    json_take(in, ",\"count\":");
+    count = json_take_number(in);
+    json_take(in, ",\"name\":");
+    json_take_string(in, &name);
+    json_take(in, "}");
+    if (in->failed)
+        goto out;
+    if (strcmp(as.bytes, name.bytes) == 0)
         say(c, _("contest %s: %s, papers: %llu"), contest.bytes, name.bytes, (unsigned long long)count);
     else
         say(c, _("contest %s: %s, papers: %llu; counted as %s"), contest.bytes, name.bytes, (unsigned long long)count, as.bytes);
+out:
     text_free(&as);
     text_free(&contest);
     text_free(&name);
-    return bad;
 }
 
 static int print_list(cli *c, const char *json, line_printer print, const char *none)
 {
-    int bad = json_take(&json, "[");
+    json_in in = {.at = json};
 
-    if (!bad && json_take(&json, "]") == 0) {
+    json_take(&in, "[");
+    if (json_have(&in, "]")) {
         say(c, "%s", none);
         return DONE;
     }
-    while (!bad && (bad = print(c, &json)) == 0 && json_take(&json, ",") == 0)
+    for (print(c, &in); json_have(&in, ","); print(c, &in))
         ;
-    return bad || json_take(&json, "]") ? fail(c, "%s", _("what the engine answered cannot be read")) : DONE;
+    json_take(&in, "]");
+    return in.failed ? fail(c, "%s", _("what the engine answered cannot be read")) : DONE;
 }
 
 static int print_papers(cli *c, const options *o, text_writer writer, const char *member, line_printer print, const char *none)

@@ -166,6 +166,8 @@ test_named_vote() {
     refused 2 'wanted --count, or --names' piaojue roll vote.log --key recorder.key --count 5 --names names.csv --cards cards.csv
     refused 2 'column name is missing' piaojue roll vote.log --key recorder.key --names items.csv --cards cards.csv
     [ ! -e cards.csv ] || die "cards of a refused roll were left behind"
+    printf 'name\n甲\n"乙\x01"\n' >bad.csv
+    refused 2 'name 2 of the list: 1 to 600 bytes without control characters' piaojue roll vote.log --key recorder.key --names bad.csv --cards cards.csv
     piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
     head -n 1 cards.csv | grep -qx 'card,name'
     [ "$(cut -d, -f2- cards.csv | tail -n +2)" = '"甲"
@@ -247,7 +249,7 @@ rule() {
 }
 
 test_rulings() {
-    local first second readable
+    local first second readable language
     open_papers --chief 1
     first=$(doubtful 'approve,?,')
     second=$(doubtful 'approve,approve,?')
@@ -273,9 +275,16 @@ test_rulings() {
     piaojue doubtful vote.log --json | python3 -c 'import json,sys; assert len(json.load(sys.stdin)["doubtful"]) == 2'
     trustees share t1
     open_share_refuses "$second"
+    ! piaojue status vote.log | grep -q 'rules on doubtful papers' || die "a ruling is asked for when it is too late"
     trustees share t2
     stage_counted
     verified
+    piaojue result vote.log --json >result.json
+    piaojue report vote.log --json >report.json
+    for language in en zh; do
+        piaojue report vote.log --lang $language -o $language.html >/dev/null
+        python3 "$HERE/sheet.py" $language.html report.json result.json
+    done
     # One invalid, one read; 王 小明 and 王小明 are two names as long as nobody joins them.
     piaojue result vote.log --json | grep -qF '"counts":[[6,0,0],[4,2,0],[0,2,0]],"id":"election","invalid":1'
     piaojue result vote.log --json | grep -qF '"others":[{"count":1,"name":"王 小明"},{"count":1,"name":"王小明"}]'
@@ -292,6 +301,7 @@ test_joins() {
     open_papers --chief 2
     refused 1 't1 is not the chief scrutineer.s, who is t2' join --key t1.key --names "王 小明" --as 王小明
     refused 1 'V27 .*as. itself' join --key t2.key --names "王 小明;王小明" --as 王小明
+    refused 1 'not recorded: check V1 ' join --key t2.key --names "$(printf '王\x01五')" --as 王小明
     refused 2 'wanted spellings' join --key t2.key --names " ; " --as 王小明
     expect 0 'contest election: 王 小明, papers: 1$' piaojue names vote.log
     expect 0 'spellings joined' join --key t2.key --names "王 小明" --as 王小明
@@ -319,6 +329,10 @@ test_names_written_in() {
     open_papers
     printf 'c1,c2,c3,+\noppose,oppose,oppose,丙;丁；戊\n' >more.csv
     refused 1 'more.csv:2: column \+: names found: 3, wanted at most: 2' import
+    printf 'c1,c2,c3\noppose,,\n' >more.csv
+    refused 2 'column \+ is missing: the names written in' import
+    printf 'c1,c2,c3,+,election/+\noppose,,,丙,丙\n' >more.csv
+    refused 2 'the names of contest election have two columns' import
     printf 'c1,c2,c3,+\noppose,,,"丙\x7f"\n' >more.csv
     refused 1 'name is 1 to 600 bytes' import
     # More names than candidates that the paper opposes: it is void, and its names are not counted.
@@ -361,6 +375,10 @@ test_runoff() {
     expect 0 'contest projects, 票决: items: 2, places: 1' piaojue runoff vote.log -o next.json
     grep -q '  p2 乙' output
     expect 2 'next.json: there already' piaojue runoff vote.log -o next.json
+    piaojue runoff vote.log -o - 2>/dev/null | cmp - <(cat next.json; echo)
+    expect 0 '"file":"same.json"' piaojue runoff vote.log -o same.json --json
+    cmp same.json next.json
+    expect 0 '"follow_up":1' piaojue status vote.log --json
     python3 - <<'END_PYTHON'
 import json
 old, new = json.load(open("vote.json")), json.load(open("next.json"))
@@ -379,6 +397,8 @@ END_PYTHON
     finish
     want_verdict projects '{"adopted":["p2"],"runoff":{"items":[],"places":0},"short":0,"state":"decided"}'
     expect 0 VERIFIED piaojue-verify vote.log --previous old.log
+    expect 0 '"follows":"verified"' piaojue-verify --json vote.log --previous old.log
+    expect 0 '"follows":"not-shown"' piaojue-verify --json vote.log
     small_vote counted
     cp "$WORK/stages-P256-SHA256-plain/counted.log" other.log
     expect 1 REFUTED piaojue-verify old.log --previous other.log
@@ -427,6 +447,8 @@ test_contradictions() {
     no 'more_than|pass' --preset resolution --pass "more than 2/2"
     no 'base|pass' --preset resolution --base none
     no 'blank' --preset project-vote --places 3 --blank invalid
+    no 'cap or row needs a min of 1' --preset resolution --blank invalid
+    no 'with one mark it has to be .0,1.' --preset project-vote --places 3 --row 1-1
     no 'chief' --preset resolution --chief 4
     no 'station' --preset resolution --secrecy named --station station.pub --chief 1
     no '--places: found "0"' --preset project-vote --places 0

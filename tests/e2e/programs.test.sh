@@ -69,6 +69,10 @@ test_json() {
 test_not_a_log() {
     head -c 5000 /dev/urandom >vote.log
     refused 1 'line 0: check V' piaojue status vote.log
+    : >vote.log
+    refused 1 'line 0: check V1 .*the file is empty' piaojue status vote.log
+    echo -n '{' >vote.log
+    refused 1 'line 0: check V1 .*line 0 is not finished' piaojue status vote.log
     echo '{}' >vote.log
     refused 1 'line 0: check V' piaojue status vote.log
 }

@@ -112,3 +112,45 @@ test_report_pdf() {
     ls -d "${TMPDIR:-/tmp}"/piaojue-??????/sheet.html 2>/dev/null && die "the browser's folder was left behind"
     return 0
 }
+
+# report_kinds DEFINE-OPTION …: a named vote of three, from its definition to sheets in every form, whose numbers are those of the log.
+report_kinds() {
+    local language
+    rm -f vote.log vote.json cards.csv report.json result.json ./*.html
+    piaojue define --suite P256-SHA256 --title '<票> & "决"' --deputies 3 --secrecy named --recorder recorder.pub --trustee t1.pub --threshold 1 \
+        --quorum "at least 1/2" "$@" -o vote.json >said 2>&1 || die "$(cat said)"
+    stage_new 2>/dev/null
+    printf 'name\n甲\n乙\n丙\n' >names.csv
+    piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
+    piaojue open vote.log --key recorder.key --present 3 --issued 3 >said 2>&1 || die "$(cat said)"
+    piaojue cast vote.log --batch ballots.csv --cards cards.csv >/dev/null
+    stage_closed
+    stage_counted
+    piaojue report vote.log --json >report.json
+    piaojue result vote.log --json >result.json
+    for language in en zh; do
+        piaojue report vote.log --lang $language >/dev/null
+        piaojue report vote.log --lang $language -o $language.html >/dev/null
+        sheet_agrees $language.html report.json result.json
+        piaojue report vote.log --lang $language -o $language.csv >/dev/null
+        sheet_agrees $language.csv report.json result.json
+        rm $language.csv
+    done
+    verified
+}
+
+test_report_kinds() {
+    small_keys P256-SHA256
+    # What a spreadsheet would reckon, what a page would take as its own, what does not fit into a line.
+    printf 'id,title\na1,=1+1\na2,"x ""y"", z"\na3,<b>&</b>\na4,%s\n' "$(printf '长%.0s' {1..60})" >items.csv
+    printf 'a1,a2,a3,a4\napprove,,approve,\napprove,approve,,\napprove,,,approve\n' >ballots.csv
+    report_kinds --preset project-vote --items items.csv --places 2 --base none
+    grep -q '&lt;b&gt;&amp;&lt;/b&gt;' zh.html
+    ! grep -q '<b>&' zh.html || die "a title is taken for a page"
+    { echo a1,a2,a3,a4; printf '%.0ssatisfied,fair,dissatisfied,satisfied\n' 1 2 3; } >ballots.csv
+    report_kinds --preset satisfaction --items items.csv
+    # Several contests, of which one takes two marks.
+    { echo a/a1,a/a2,a/a3,a/a4,b/a1,b/a2,b/a3,b/a4; printf '%.0sapprove,oppose,approve+oppose,,approve,approve,,abstain\n' 1 2 3; } >ballots.csv
+    report_kinds --items items.csv --contest a --marks approve,oppose --row 0-2 --cap none --decide pass:approve --base deputies --pass "more than 1/2" \
+        --contest b --preset resolution
+}

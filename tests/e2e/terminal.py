@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""terminal.py TYPED COMMAND …: runs a command at a terminal of its own, types when it has asked (Enter too), and prints what the terminal shows.
+"""terminal.py TYPED COMMAND …: runs a command at a terminal of its own, types when it has asked (Enter too; nothing if TYPED is empty), and prints
+what the terminal shows.
 
 Exits with the command's status, or 3 where the terminal does not echo afterwards.
 """
@@ -18,9 +19,10 @@ def main(typed, command):
             os.dup2(theirs, number)
         os.execvp(command[0], command)
     shown = b""
-    while b"not shown" not in shown:
+    while typed and b"not shown" not in shown:
         shown += os.read(ours, 1000)
-    os.write(ours, typed.encode() + b"\n")
+    if typed:
+        os.write(ours, typed.encode() + b"\n")
     _, status = os.waitpid(child, 0)
     echoes = termios.tcgetattr(theirs)[3] & termios.ECHO
     os.close(theirs)

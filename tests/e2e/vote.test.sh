@@ -120,5 +120,9 @@ test_lanzhou() {
         [ "$(ls "demo-$suite/$suite/receipts" | wc -l)" = 304 ]
         grep -q 'all 304 receipts, without the log: they hold' said
         expect 0 '.' piaojue-verify --receipt "demo-$suite/$suite/receipts/line-000150.tlog-proof" --log "demo-$suite/$suite/vote.log"
+        # At a terminal a log that takes its time to check is told, and wiped before anything else is said.
+        python3 "$HERE/terminal.py" '' piaojue status "demo-$suite/$suite/vote.log" >shown || die "$(cat -v shown)"
+        [ "$(grep -c '%' shown)" = "$(grep -c $'%\r\033\\[K' shown)" ] || die "$(cat -v shown)"
+        grep -q 'phase: counted' shown
     done
 }

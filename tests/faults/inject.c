@@ -35,7 +35,7 @@ static int is_own(const void *code)
 }
 
 static const char *const names[FAULT_KINDS] = {"memory",    "library memory", "open", "read", "write",    "disk full", "sync",
-                                               "close",     "stat",           "lock", "name", "shorten", "random", "store"};
+                                               "close",     "stat",           "lock", "name", "shorten", "interrupt", "random", "OpenSSL", "store"};
 
 const char *inject_name(fault_kind kind)
 {
@@ -257,16 +257,22 @@ int __open_2(const char *path, int flags)
     return open_file(path, flags, 0);
 }
 
-ssize_t read(int fd, void *bytes, size_t len)
+static ssize_t read_part(int fd, void *bytes, size_t len)
 {
     REAL(ssize_t, read, int, void *, size_t);
     return denied(FAULT_READ, EIO) ? -1 : real(fd, bytes, len);
 }
 
+/* Streams go past this: the C library gives up where a signal comes, and it is not ours to say. */
+ssize_t read(int fd, void *bytes, size_t len)
+{
+    return denied(FAULT_INTERRUPT, EINTR) ? -1 : read_part(fd, bytes, len);
+}
+
 ssize_t pread(int fd, void *bytes, size_t len, off_t offset)
 {
     REAL(ssize_t, pread, int, void *, size_t, off_t);
-    return denied(FAULT_READ, EIO) ? -1 : real(fd, bytes, len, offset);
+    return denied(FAULT_INTERRUPT, EINTR) || denied(FAULT_READ, EIO) ? -1 : real(fd, bytes, len, offset);
 }
 
 /* What _FORTIFY_SOURCE makes of them where it does not know that the buffer is large enough. */
@@ -289,7 +295,7 @@ ssize_t plain_write(int fd, const void *bytes, size_t len)
 }
 
 /* Standard error is how a failure is told, so that it never fails here. */
-ssize_t write(int fd, const void *bytes, size_t len)
+static ssize_t write_part(int fd, const void *bytes, size_t len)
 {
     if (fd == STDERR_FILENO)
         return plain_write(fd, bytes, len);
@@ -301,6 +307,17 @@ ssize_t write(int fd, const void *bytes, size_t len)
         return -1;
     }
     return denied(FAULT_WRITE, EIO) ? -1 : plain_write(fd, bytes, len);
+}
+
+ssize_t write(int fd, const void *bytes, size_t len)
+{
+    return fd != STDERR_FILENO && denied(FAULT_INTERRUPT, EINTR) ? -1 : write_part(fd, bytes, len);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t len, off_t offset)
+{
+    REAL(ssize_t, pwrite, int, const void *, size_t, off_t);
+    return denied(FAULT_WRITE, EIO) ? -1 : real(fd, bytes, len, offset);
 }
 
 int fsync(int fd)
@@ -383,6 +400,8 @@ int ftruncate(int fd, off_t size)
 ssize_t getrandom(void *bytes, size_t len, unsigned flags)
 {
     REAL(ssize_t, getrandom, void *, size_t, unsigned);
+    if (denied(FAULT_INTERRUPT, EINTR))
+        return -1;
     return denied(FAULT_RANDOM, EIO) ? -1 : real(bytes, len, flags);
 }
 
@@ -396,12 +415,12 @@ int getentropy(void *bytes, size_t len)
 
 static ssize_t stream_read(void *cookie, char *bytes, size_t len)
 {
-    return read((int)(intptr_t)cookie, bytes, len);
+    return read_part((int)(intptr_t)cookie, bytes, len);
 }
 
 static ssize_t stream_write(void *cookie, const char *bytes, size_t len)
 {
-    ssize_t put = write((int)(intptr_t)cookie, bytes, len);
+    ssize_t put = write_part((int)(intptr_t)cookie, bytes, len);
     return put < 0 ? 0 : put; /* what fopencookie wants to hear of an error */
 }
 

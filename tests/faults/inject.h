@@ -24,7 +24,9 @@ typedef enum {
     FAULT_LOCK,    /* fcntl */
     FAULT_NAME,    /* rename, link, unlink, mkdir */
     FAULT_SHORTEN, /* ftruncate */
+    FAULT_INTERRUPT, /* read, pread, write and getrandom are interrupted by a signal, and go on when they are called again */
     FAULT_RANDOM,  /* getrandom, getentropy and the files of /dev; from the n-th on, for libraries try one way after another */
+    FAULT_OPENSSL, /* calls of our code to OpenSSL, openssl.c */
     FAULT_STORE,  /* calls of a pj_store of vote.c */
     FAULT_KINDS
 } fault_kind;

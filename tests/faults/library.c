@@ -1,5 +1,5 @@
-/* Every function of piaojue.h under faults: its n-th allocation fails, its n-th call to the system, to its store or for randomness, for
- * n = 1, 2, … until it succeeds; and then it has given what it gives without faults.
+/* Every function of piaojue.h under faults: its n-th allocation fails, its n-th call to the system, to OpenSSL, to its store or for
+ * randomness, for n = 1, 2, … until it succeeds; and then it has given what it gives without faults.
  *
  *   library [--points N] [--paths] [--suite SUITE] [--only FUNCTION]
  *
@@ -160,9 +160,12 @@ static int is_right(fault_kind kind, pj_status status)
     case FAULT_OWN_MEMORY:
         return status == PJ_E_MEMORY;
     case FAULT_LIBRARY_MEMORY:
+    case FAULT_OPENSSL:
         return status == PJ_E_MEMORY || status == PJ_E_CRYPTO;
     case FAULT_RANDOM:
         return status == PJ_E_ENTROPY || status == PJ_E_CRYPTO;
+    case FAULT_INTERRUPT:
+        return 0;
     default:
         return status == PJ_E_IO;
     }
@@ -374,7 +377,7 @@ static int wants_files(const scenario *s)
 static void run_scenario(campaign *c, const scenario *s)
 {
     for (fault_kind kind = 0; kind < FAULT_KINDS; kind++) {
-        int in_memory = kind <= FAULT_LIBRARY_MEMORY || kind == FAULT_RANDOM || kind == FAULT_STORE;
+        int in_memory = kind <= FAULT_LIBRARY_MEMORY || kind >= FAULT_RANDOM;
         if (in_memory || wants_files(s))
             run_kind(c, s, kind);
     }

@@ -8,7 +8,9 @@
  * --points: of each kind at most N, evenly spread; --paths: instead the first of each way that calls take through our code. */
 #include "tests/faults/programs.h"
 
+#include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +99,22 @@ static void pour(const char *path, const char *text)
     close(fd);
 }
 
+/* Tells from where, and dies of it when it comes again. */
+static void on_crash(int signal)
+{
+    void *frames[96];
+    (void)signal;
+    inject_pause();
+    backtrace_symbols_fd(frames, backtrace(frames, 96), STDERR_FILENO);
+}
+
+static void watch_for_crashes(void)
+{
+    void *frame[1];
+    (void)backtrace(frame, 1); /* what it loads at its first call, and keeps, it loads now */
+    sigaction(SIGSEGV, &(struct sigaction){.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND}, NULL);
+}
+
 _Noreturn static void child(const char *folder, const char *words, word *told, fault_kind kind, unsigned long nth)
 {
     static char copy[2000], name[] = "program";
@@ -114,6 +132,7 @@ _Noreturn static void child(const char *folder, const char *words, word *told, f
     redirect(2, "../err", O_WRONLY | O_CREAT | O_TRUNC);
     (void)folder;
     inject_stdout();
+    watch_for_crashes();
     if (told && told->has_paths && nth == 0)
         inject_note_paths(&told->paths);
     if (told)
@@ -227,6 +246,8 @@ static int tells_of_record(const char *err)
 static void check_refusal(campaign *c, const outcome *o, const folder_state *before)
 {
     c->refusals++;
+    if (c->kind == FAULT_INTERRUPT)
+        found(c, &c->others, "it gives up where it is only interrupted: %.200s", o->err);
     const char *differs = folder_difference(before, &o->after);
     if (WEXITSTATUS(o->status) != COULD_NOT && !(c->now->flags & TELLS_FAULTS && WEXITSTATUS(o->status) == SAID_NO))
         found(c, &c->others, "exit status %d: %.200s", WEXITSTATUS(o->status), o->err);
@@ -239,9 +260,11 @@ static void check_refusal(campaign *c, const outcome *o, const folder_state *bef
         found(c, &c->changes, "%s is changed; it said: %.200s", differs, o->err);
 }
 
-/* Where a library ends the program itself, before any of our code has a say. Each is counted, and named at the end. */
+/* Where a library ends the program itself, before any of our code has a say, or crashes in what our code never calls. Each is counted, and named at
+ * the end. */
 static const char *const known_ends[][2] = {
     {"FATAL: error reading `/proc/sys/crypto/fips_enabled' in libgcrypt", "libgcrypt calls abort() where it cannot read /proc/sys/crypto/fips_enabled"},
+    {"libcrypto.so.3(CRYPTO_THREAD_read_lock+", "libcrypto takes a lock that it had no memory to make, when it looks for an algorithm"},
 };
 
 static int is_known_end(campaign *c, const outcome *o)
@@ -363,7 +386,7 @@ int main(int argc, char **argv)
         if (only && strcmp(only, c.now->name) != 0)
             continue;
         cases++;
-        for (c.kind = 0; c.kind < (c.memory_alone ? FAULT_OPEN : FAULT_STORE); c.kind++)
+        for (c.kind = 0; c.kind < (c.memory_alone ? FAULT_OPEN : FAULT_OPENSSL); c.kind++)
             run_kind(&c);
     }
     folder_remove(root);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "crypto/ed25519.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
 #include "tests/unit/test_crypto_help.h"
@@ -172,6 +173,24 @@ START_TEST(wycheproof_ecdsa)
 }
 END_TEST
 
+/* RFC 8032 5.1.3: where x is 0, that is for y = 1 and y = -1, there is no sign. These keys have order 1 and 2, so that R = 1 and S = 0 sign
+ * every message, or every second one; under the encodings with a sign they sign none. */
+START_TEST(ed25519_no_sign_of_zero)
+{
+    uint8_t signature[PJ_SIGNATURE_SIZE] = {1}, key[PJ_ED25519_KEY_SIZE] = {1};
+    int held = 0;
+    if (_i % 2 == 1) {
+        memset(key, 0xff, sizeof key);
+        key[0] = 0xec;
+        key[31] = 0x7f;
+    }
+    key[31] |= _i < 2 ? 0 : 0x80;
+    for (uint8_t message = 0; message < 32; message++)
+        held += pj_ed25519_check_var(key, signature, &message, 1) == PJ_CRYPT_OK;
+    ck_assert_int_eq(held > 0, _i < 2);
+}
+END_TEST
+
 Suite *suite_crypto_sign(void)
 {
     Suite *suite = suite_create("crypto sign");
@@ -184,6 +203,7 @@ Suite *suite_crypto_sign(void)
     each_suite(tests, framing);
     each_suite(tests, out_of_range);
     tcase_add_test(tests, wycheproof_ecdsa);
+    tcase_add_loop_test(tests, ed25519_no_sign_of_zero, 0, 4);
     suite_add_tcase(suite, tests);
     return suite;
 }

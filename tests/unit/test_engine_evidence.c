@@ -205,6 +205,15 @@ START_TEST(witnesses_cosign)
     ck_assert_uint_eq(least, 2);
     ck_assert_str_eq(pj_definition_witness_name(pj_log_definition(f->log), 2), "example/w3");
     ck_assert_ptr_null(pj_definition_witness_name(pj_log_definition(f->log), 3));
+    for (uint32_t i = 0, number = 0; i < WITNESSES; i++, number = 0) {
+        ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), witnesses[i], &number), PJ_ROLE_WITNESS);
+        ck_assert_uint_eq(number, i + 1);
+    }
+    ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), f->stranger, NULL), PJ_ROLE_NONE);
+    pj_key *other_suite;
+    FINE(pj_key_create(&other_suite, suite_name_of(!_i), "example/w1", &f->err));
+    ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), other_suite, NULL), PJ_ROLE_NONE);
+    pj_key_destroy(other_suite);
     checkpoint(f, text, f->recorder);
     for (uint32_t done = 0; done < WITNESSES; done++) {
         pj_status wanted = done < 2 ? PJ_E_REFUSED : PJ_OK;
@@ -222,6 +231,17 @@ START_TEST(witnesses_cosign)
     FINE(pj_log_receipt(f->log, out_text, &len, 0, NULL, text, strlen(text), &f->err));
     FINE(pj_log_check_receipt(f->log, &line, out_text, len, &f->err));
     ck_assert_ptr_nonnull(strstr(out_text, "\xE2\x80\x94 example/w3 "));
+    static const char *const changes[][2] = {{"proof@v1", "proof@v2"}, {"\nindex ", "\nindex_"}, {"\nextra ", "\nextra-"}};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        char changed[TEXT];
+        memcpy(changed, out_text, len + 1);
+        memcpy(strstr(changed, changes[i][0]), changes[i][1], strlen(changes[i][1]));
+        FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, changed, len, &f->err));
+        ck_assert_int_eq(f->err.check, 101);
+    }
+    static const char *const beginnings[] = {"", "\n", "c2sp.org/tlog-proof@v1\nex\n"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, beginnings[i], strlen(beginnings[i]), &f->err));
     /* A witness counts once: a second line of the same name, with a key of its own, is no receipt. */
     char repeated[TEXT], named[100];
     int last = 0;

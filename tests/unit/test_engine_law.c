@@ -79,12 +79,15 @@ static void vote_on_paper(fixture *f)
 
 START_TEST(papers_are_ruled_on_by_the_chief)
 {
-    static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""}, *const spelling[] = {"王 五"};
+    static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""};
+    static const char *const wrong[] = {"maybe", "oppose", ""}, *const spelling[] = {"王 五"};
     fixture *f = begin_with(_i, &election);
     vote_on_paper(f);
     uint64_t line = doubtful_line(f);
     FAILS(PJ_E_KEY, pj_log_rule(f->log, f->trustees[0], line, "e", read, "legible", &f->err));
     FAILS(PJ_E_CHOICE, pj_log_rule(f->log, f->trustees[1], line, "no", read, "legible", &f->err));
+    FAILS(PJ_E_CHOICE, pj_log_rule(f->log, f->trustees[1], line, "e", wrong, "legible", &f->err));
+    ck_assert_ptr_nonnull(strstr(f->err.text, "maybe"));
     FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], line, "e", other, "changes what can be read", &f->err));
     ck_assert_int_eq(f->err.check, 27);
     FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], 0 + 1, "e", read, "no paper", &f->err));

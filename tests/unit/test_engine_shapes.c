@@ -288,6 +288,8 @@ static const struct {
     {"[1.]", NULL, ""},
     {"[1e]", NULL, ""},
     {"[1e+]", NULL, ""},
+    {"[1e", NULL, ""},
+    {"[1e-]", NULL, ""},
     {"[01]", NULL, ""},
     {"[-]", NULL, ""},
 };

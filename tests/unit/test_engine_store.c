@@ -318,6 +318,10 @@ START_TEST(an_intake_wants_an_open_vote)
     FAILS(PJ_E_STATE, pj_intake_open(&intake, f->log, &f->err));
     ck_assert_ptr_null(intake);
     open_vote(f);
+    FINE(pj_log_begin_group(f->log, &f->err));
+    FAILS(PJ_E_STATE, pj_intake_open(&intake, f->log, &f->err));
+    ck_assert_ptr_null(intake);
+    FINE(pj_log_end_group(f->log, &f->err));
     FINE(pj_intake_open(&intake, f->log, &f->err));
     FAILS(PJ_E_FORMAT, pj_intake_submit(intake, &receipt, "{", 1, &f->err));
     FAILS(PJ_E_REFUSED, pj_intake_submit(intake, &receipt, "{}", 2, &f->err));

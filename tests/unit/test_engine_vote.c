@@ -238,7 +238,7 @@ START_TEST(each_line_of_a_key_file_is_checked)
     /* 32 bytes of 0, 32 of 0xff, 64 of 0xff */
     static const char zero[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", big[] = "__________________________________________8",
                       off[] = "_____________________________________________________________________________________w";
-    char secret[2048], public[2048];
+    char secret[2048], public[2048], longer[2060];
     size_t secret_len = sizeof secret, public_len = sizeof public;
     pj_key *key;
     pj_error err;
@@ -248,6 +248,8 @@ START_TEST(each_line_of_a_key_file_is_checked)
     for (int is_public = 0; is_public < 2; is_public++) {
         const char *text = is_public ? public : secret;
         expect_no_key(text, is_public, "piaojue-", NULL, "starts with");
+        snprintf(longer, sizeof longer, "%.*s0%s", (int)strcspn(text, "\n"), text, strchr(text, '\n'));
+        expect_no_key(longer, is_public, "suite ", suite_name_of(_i), "starts with");
         expect_no_key(text, is_public, "suite ", NULL, "\"suite\" is missing");
         expect_no_key(text, is_public, "suite ", "P-256", "suite: unknown");
         expect_no_key(text, is_public, "suite ", "", "suite: unknown");
@@ -269,6 +271,55 @@ START_TEST(each_line_of_a_key_file_is_checked)
 END_TEST
 
 /* P9: every single slip and every swap of neighbours that changes the code is noticed. */
+/* The file of a trustee in whose `seal` line stands another's. */
+START_TEST(a_key_of_two_halves_opens_no_share)
+{
+    fixture *f = begin(_i);
+    char text[2][2048], mixed[2048];
+    pj_key *halves;
+    for (int i = 0; i < 2; i++) {
+        size_t len = sizeof text[i];
+        FINE(pj_key_write(f->trustees[i], text[i], &len, &f->err));
+    }
+    const char *own = strstr(text[0], "\nseal "), *others = strstr(text[1], "\nseal ");
+    snprintf(mixed, sizeof mixed, "%.*s%.*s%s", (int)(own - text[0]), text[0], (int)strcspn(others + 1, "\n") + 1, others,
+             strchr(own + 1, '\n'));
+    FINE(pj_key_read(&halves, mixed, strlen(mixed), &f->err));
+    for (int i = 0; i < 3; i++)
+        FINE(pj_log_deal(f->log, f->trustees[i], &f->err));
+    FAILS(PJ_E_KEY, pj_log_accept(f->log, halves, &f->err));
+    ck_assert(strstr(f->err.text, "sealing key") != NULL);
+    FINE(pj_log_accept(f->log, f->trustees[0], &f->err));
+    pj_key_destroy(halves);
+    end(f);
+}
+END_TEST
+
+/* Numbers behind the end, and stores that no log can be made in. */
+START_TEST(calls_beyond_what_there_is)
+{
+    static const char *const papers[] = {"approve", "maybe", "", ""};
+    fixture *f = begin(0);
+    const pj_definition *definition = pj_log_definition(f->log);
+    memory other = {.appends_left = -1};
+    pj_store full = memory_store(&f->m, 1), read_only = memory_store(&other, 0);
+    pj_log *log;
+    ck_assert_ptr_null(pj_log_trustee_name(f->log, 0));
+    ck_assert_ptr_nonnull(pj_log_trustee_name(f->log, 3));
+    ck_assert_ptr_null(pj_log_trustee_name(f->log, 4));
+    ck_assert_ptr_nonnull(pj_definition_contest(definition, 0));
+    ck_assert_ptr_null(pj_definition_contest(definition, 1));
+    FAILS(PJ_E_STATE, pj_log_create(&log, &full, definition, f->recorder, &f->err));
+    ck_assert_ptr_null(log);
+    FAILS(PJ_E_STATE, pj_log_create(&log, &read_only, definition, f->recorder, &f->err));
+    ck_assert_ptr_null(log);
+    open_vote(f);
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, papers, NULL, 1, &f->err));
+    ck_assert(strstr(f->err.text, "maybe") != NULL);
+    end(f);
+}
+END_TEST
+
 START_TEST(a_mistyped_code_is_noticed)
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -360,6 +411,8 @@ Suite *suite_engine_vote(void)
     each_suite(tests, too_many_ballots_void_the_vote);
     each_suite(tests, a_key_file_is_whole_or_refused);
     each_suite(tests, each_line_of_a_key_file_is_checked);
+    each_suite(tests, a_key_of_two_halves_opens_no_share);
+    tcase_add_test(tests, calls_beyond_what_there_is);
     tcase_add_test(tests, a_failing_write_loses_nothing);
     tcase_add_test(tests, a_mistyped_code_is_noticed);
     tcase_add_test(tests, small_buffers_are_told_their_size);

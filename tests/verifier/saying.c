@@ -170,6 +170,8 @@ static unsigned long check_progress(void)
         {0, 40000000, 40000000, 8, "#################### 40.0 of 40.0 MB, 5.0 MB/s"},
         {0, 0, 3000000, 2, "3.0 MB, 1.5 MB/s"},
         {0, 36010000000, 10000000, 1, ".................... 10.0 of 36010.0 MB, 10.0 MB/s, 1:00:00 left"},
+        {0, 36000000000000, 10000000, 1, ".................... 10.0 of 36000000.0 MB, 10.0 MB/s, 99:59:59 left"},
+        {0, 40000000, 0, 0, ".................... 0.0 of 40.0 MB, 0.0 MB/s"},
     };
     unsigned long failures = 0;
     char text[PROGRESS_ROOM];
@@ -197,6 +199,70 @@ static unsigned long check_no_progress(void)
     fclose(to);
     EXPECT(failures, length == 0, "%zu bytes", length);
     free(text);
+    return failures;
+}
+
+/* After two seconds it is shown, not again at once, and taken away at the end. */
+static unsigned long check_shown_progress(void)
+{
+    unsigned long failures = 0;
+    struct progress progress;
+    char *text;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+
+    progress_begin(&progress, to, 0, 40000000);
+    progress.started -= 2;
+    progress.said -= 2;
+    progress_at(&progress, 20000000);
+    progress_at(&progress, 30000000);
+    progress_end(&progress);
+    fclose(to);
+    EXPECT(failures, strncmp(text, "\r##########.......... 20.0 of 40.0 MB", 37) == 0 && !strstr(text, "30.0"), "%s", text);
+    EXPECT(failures, length > 4 && strcmp(text + length - 4, "\r\033[K") == 0, "%s", text);
+    free(text);
+    return failures;
+}
+
+static unsigned long check_json_string(void)
+{
+    unsigned long failures = 0;
+    char *text;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+
+    print_json_string(to, "a\"b\\c\n票");
+    fclose(to);
+    EXPECT(failures, strcmp(text, "\"a\\\"b\\\\c\\u000a票\"") == 0, "%s", text);
+    free(text);
+    return failures;
+}
+
+/* What does not fit ends with a whole character, in both of the texts, whichever is written with arguments. */
+static unsigned long check_long_refusals(void)
+{
+    unsigned long failures = 0;
+    struct refusal refusal;
+    char text[2 * REFUSAL_TEXT];
+
+    for (size_t before = 0; before < 4; before++) {
+        memset(text, 'a', before);
+        for (size_t at = before; at + 3 < sizeof text; at += 3)
+            memcpy(text + at, "票", 4);
+        EXPECT(failures, refuse(&refusal, V1_LINE, text, "%s", text) == REFUTED, "not refuted");
+        for (int i = 0; i < 2; i++) {
+            const char *held = i == 0 ? refusal.wanted : refusal.found;
+            size_t length = strlen(held);
+            EXPECT(failures, length < REFUSAL_TEXT && length + 4 >= REFUSAL_TEXT && (length - before) % 3 == 0 && memcmp(held, text, length) == 0,
+                   "%zu bytes behind %zu", length, before);
+        }
+        EXPECT(failures, refuse_wanted(&refusal, V1_LINE, "b", "%s", text) == REFUTED, "not refuted");
+        EXPECT(failures, strcmp(refusal.found, "b") == 0 && (strlen(refusal.wanted) - before) % 3 == 0, "%s", refusal.wanted);
+    }
+    memset(text, 'a', sizeof text);
+    text[sizeof text - 1] = 0;
+    refuse(&refusal, V1_LINE, text, "b");
+    EXPECT(failures, strlen(refusal.wanted) == REFUSAL_TEXT - 1, "%zu bytes", strlen(refusal.wanted));
     return failures;
 }
 
@@ -243,7 +309,8 @@ unsigned long test_saying(const struct context *context)
 
     for (size_t i = 0; i < COUNT(questions); i++)
         failures += ask(context, &questions[i]);
-    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_no_progress() + check_locks();
+    failures += ask_behind_state(context) + check_attestations(context) + check_challenges(context) + check_progress() + check_no_progress() + check_shown_progress() +
+                check_json_string() + check_long_refusals() + check_locks();
     printf("  %zu questions\n", COUNT(questions));
     return failures;
 }
