@@ -180,7 +180,7 @@ static void look_at_cards(doctor *d, const char *path)
     else if (d->log != NULL)
         note_cards(d, path, count, &k);
     else
-        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: cards %zu, each well written"), path, count);
+        doctor_note(d, N_("cards"), FINDING_FINE, NULL, _("%s: cards: %zu, each well written"), path, count);
     if (rc == DONE && others_can_read(path, &about))
         doctor_note(d, N_("cards"), FINDING_WARNING, N_("chmod 600, and destroy it when the cards are printed"), _("%s: others on this machine can read it"), path);
     free_codes(codes, count);

@@ -14,14 +14,14 @@ test_misuse_files() {
     expect 2 'nowhere/x: cannot create: No such file' piaojue seal vote.log --card "$(card 1)" p01=approve -o nowhere/x
     refused 2 '-: No such file' piaojue close - --key recorder.key
     echo name >none.csv
-    refused 2 'none.csv: holds 0 names' piaojue roll vote.log --key recorder.key --names none.csv --cards more.csv
+    refused 2 'none.csv: names found: 0' piaojue roll vote.log --key recorder.key --names none.csv --cards more.csv
     printf 'card\n%s\n\n%s\n' "$(card 1)" "$(card 2)" >hole.csv
     cut -d, -f2- ballots.csv | head -n 3 >two.csv
     refused 2 'hole.csv:3: an empty line; write "" for an empty cell' piaojue cast vote.log --batch two.csv --cards hole.csv
     # A file may end behind a closing quote.
     printf 'p01,p02,p03,p04,p05\napprove,,,,""' >one.csv
     printf 'card\n"%s"' "$(card 3)" >quoted.csv
-    expect 0 '1 ballots recorded' piaojue cast vote.log --batch one.csv --cards quoted.csv
+    expect 0 'ballots recorded: 1,' piaojue cast vote.log --batch one.csv --cards quoted.csv
     # A key may have any name; its public half is beside it.
     piaojue key --suite SM2-SM3 --name x -o mine --json | grep -q '"public_file":"mine.pub"'
     piaojue key --suite P256-SHA256 --name x -o a.keys >/dev/null
@@ -124,7 +124,7 @@ test_misuse_papers() {
     # Names one under the other are several, as with semicolons; what the mark is for is not told twice.
     paper "$all" 'oppose,oppose,,,"王五
 赵六",'
-    import 1 'found 2 names, wanted at most 1'
+    import 1 'names found: 2, wanted at most: 1'
     paper "$all" 'oppose,,?,approve,王五,' '?,approve,approve,oppose,王 五,王五'
     expect 0 '"recorded":2' piaojue import vote.log --station station.key --paper paper.csv --json
     refused 2 '--contest: wanted one of the 2 contests' piaojue join vote.log --key t1.key --names "王 五" --as 王五 --reason x
@@ -242,7 +242,7 @@ test_misuse_doctor() {
     expect 0 'fine +language.*zh_CN.utf8' env LC_ALL= LC_CTYPE=zh_CN.utf8 piaojue doctor
     # Without a log: a key and cards by themselves. Cards that others may read, and a file that holds none.
     expect 0 'recorder.key: a good key of recorder' piaojue doctor --key recorder.key --cards cards.csv
-    grep -q 'cards.csv: 6 cards, each well written' output
+    grep -q 'cards.csv: cards: 6, each well written' output
     chmod 644 cards.csv
     expect 0 'look +cards +cards.csv: others on this machine can read it' piaojue doctor "$PWD/vote.log" --cards cards.csv
     expect 1 'WRONG +cards +items.csv' piaojue doctor vote.log --cards items.csv
