@@ -157,11 +157,11 @@ crash-short: $(BUILD)/crash $(BUILD)/piaojue-verify  ## the same, a few seconds 
 	$(BUILD)/crash --short
 
 FAULTS    := $(BUILD)/faults-library $(BUILD)/faults-verbs $(BUILD)/faults-modes
-faults: $(FAULTS)  ## each allocation and each call to the system fails once: library, verbs, verifier (hours; POINTS=200 of a kind)
+faults: $(FAULTS)  ## each allocation and each call to the system fails once: library, verbs, verifier (POINTS=20 of a kind; LIBRARY=100 inside OpenSSL and its like, 0: all)
 	$(BUILD)/faults-library
 	$(BUILD)/faults-library --suite SM2-SM3
-	$(BUILD)/faults-verbs --points $(or $(POINTS),0)
-	$(BUILD)/faults-modes --points $(or $(POINTS),0)
+	$(BUILD)/faults-verbs --points $(or $(POINTS),0) --library-points $(or $(LIBRARY),100)
+	$(BUILD)/faults-modes --points $(or $(POINTS),0) --library-points $(or $(LIBRARY),100)
 
 faults-short: $(FAULTS)  ## the same, a few seconds of it
 	$(BUILD)/faults-library --points $(if $(SAN),2,12)

@@ -1,11 +1,12 @@
 /* Every verb, or every mode, with its n-th allocation or call to the system failing, for n = 1, 2, … until it succeeds:
  *
- *   verbs [--points N] [--paths] [--kinds memory] [--only NAME]
+ *   verbs [--points N] [--library-points N] [--paths] [--kinds memory] [--only NAME]
  *
  * It ends with the status "could not" and words that say why, by no signal, loses no memory (under the sanitizers), and leaves the files
  * as they were; or the fault does no harm, and all is as without it.
  *
- * --points: of each kind at most N, evenly spread; --paths: instead the first of each way that calls take through our code. */
+ * --points: of each kind at most N, evenly spread; --library-points: so many of the libraries' allocations, of which there are hundreds of
+ * thousands; --paths: instead the first of each way that calls take through our code. */
 #include "tests/faults/programs.h"
 
 #include <execinfo.h>
@@ -55,7 +56,7 @@ typedef struct {
 
 typedef struct {
     const char *root;
-    unsigned long points, runs, refusals, harmless, leaks, changes, crashes, others;
+    unsigned long points, library_points, runs, refusals, harmless, leaks, changes, crashes, others;
     unsigned said;
     unsigned long known[4]; /* by known_ends */
     unsigned long library_leaks;
@@ -323,7 +324,8 @@ static int judge(campaign *c, const outcome *o, const outcome *control, const fo
 /* The n-th call to fail after the n-th: which is next, or beyond all. */
 static unsigned long next_point(const campaign *c, unsigned long n, unsigned long all)
 {
-    unsigned long step = c->points && all > c->points ? all / c->points : 1;
+    unsigned long points = c->kind == FAULT_LIBRARY_MEMORY && c->library_points ? c->library_points : c->points;
+    unsigned long step = points && all > points ? all / points : 1;
     const inject_paths *paths = &c->shared->paths;
     if (!c->shared->has_paths)
         return n ? n + step : 1 + step / 2;
@@ -373,6 +375,8 @@ int main(int argc, char **argv)
             break;
         else if (strcmp(argv[i], "--points") == 0)
             c.points = strtoul(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--library-points") == 0)
+            c.library_points = strtoul(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--only") == 0)
             only = argv[i + 1];
         else if (strcmp(argv[i], "--kinds") == 0)
