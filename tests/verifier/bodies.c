@@ -1,10 +1,10 @@
 /* Bodies that are not what their kind's table says (V6): members too many or too few, values of another type, references that are none; and
- * the longest list of keys. */
+ * the longest list of keys and the longest ids. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../verifier/types.h"
-#include "tests.h"
+#include "cases.h"
 
 /* ---- one change to a line ---- */
 
@@ -246,6 +246,35 @@ static unsigned long check_rolls(void)
     return failures;
 }
 
+/* ---- the longest ids ---- */
+
+#define LONGEST "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"    /* and one more */
+
+/* Rows in clear (F10) of a contest whose ids are as long as F3 lets them be. */
+static unsigned long check_longest_ids(const struct context *context)
+{
+    static const char contest[] =
+        "{\"decide\":{\"base\":\"none\",\"mark\":\"" LONGEST "a\",\"places\":1,\"rule\":\"select\",\"second_tie\":\"runoff\",\"shortfall\":\"leave\","
+        "\"tie\":\"runoff\"},\"id\":\"" LONGEST "c\",\"items\":[{\"id\":\"" LONGEST "1\",\"title\":\"1\"},{\"id\":\"" LONGEST "2\",\"title\":\"2\"},"
+        "{\"id\":\"" LONGEST "3\",\"title\":\"3\"}],\"marks\":[\"" LONGEST "a\",\"" LONGEST "b\"],\"row\":[0,1],\"title\":\"t\"}";
+    struct cases cases = {.suites = context->suites};
+    struct definition definition;
+    struct paper_row rows[3] = {{0}};
+    struct refusal refusal = {0};
+    unsigned long failures = 0;
+
+    EXPECT(failures, make_definition(&cases, &definition, &context->suites[0], contest, any_validity), "%s", contest);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        rows[i].marks = 2;
+        EXPECT(failures, rows_castable(&definition, rows, V19_BALLOT_PROOF, &refusal) == HOLDS, "row %zu: %s", i, refusal.found);
+    }
+    rows[2].marks = 3;
+    EXPECT(failures, rows_castable(&definition, rows, V19_BALLOT_PROOF, &refusal) == REFUTED && strstr(refusal.found, LONGEST "3"), "%s",
+           refusal.found);
+    arena_free(&cases.arena);
+    return failures;
+}
+
 unsigned long test_bodies(const struct context *context)
 {
     static const char *const names[] = {
@@ -253,7 +282,7 @@ unsigned long test_bodies(const struct context *context)
         "records-good/grade-SM2-SM3.log", "records-good/challenge-P256-SHA256.log", "records-good/witnessed-SM2-SM3.log",
         "records-good/ed25519-P256-SHA256.log", "records-good/pass-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
         "records-good/void-P256-SHA256.log", "records-good/follows-P256-SHA256.log"};
-    unsigned long failures = check_references(context) + check_rolls(), values = 0;
+    unsigned long failures = check_references(context) + check_rolls() + check_longest_ids(context), values = 0;
 
     for (size_t i = 0; i < COUNT(names); i += SLOW ? 3 : 1)
         failures += check_lines(context, names[i], &values);
