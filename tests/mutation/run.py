@@ -7,8 +7,8 @@ A place is chosen by its hash with the seed, so many a file as its size says, on
 built in a copy of the tree and meets the tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first
 that fails catches it. A change that leaves the object file as it was is no mutant, and neither is one that does not compile. `equivalent`,
 beside this file, lists the changes that no test can see, with reasons; they do not count, and others are drawn in their place. --again runs
-only what survived the last run, and with --resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as
-half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
+only what survived the last run, and with --resume what was never judged too; --sanitize, with --again, builds everything under ASan and
+UBSan, as half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def read_arguments():
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
-    parser.add_argument("--sanitize", action="store_true", help="the changed file under ASan and UBSan")
+    parser.add_argument("--sanitize", action="store_true", help="everything under ASan and UBSan; with --again alone")
     parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
     parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
     parser.add_argument("--jobs", type=int, default=2)
@@ -101,18 +101,19 @@ class Tree:
     def __init__(self, folder, sanitize):
         self.folder, self.sanitize, self.digest = folder, sanitize, None
 
-    def make(self, *words, sanitize=""):
+    def make(self, *words):
         environment = {**os.environ, "LDFLAGS": self.sanitize}
         environment.pop("MAKEFLAGS", None)
         environment.pop("MAKELEVEL", None)
-        return subprocess.run(["make", "-s", f"HARDEN={HARDEN}", f"VARIANT={PLAIN} {sanitize}", *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.run(["make", "-s", f"HARDEN={HARDEN}", f"VARIANT={PLAIN} {self.sanitize}", *words], cwd=self.folder, env=environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
     def build_all(self):
-        built = self.make("-j2", *sorted({target for suites in ROUNDS for suite in suites for target in suite.target}))
+        wanted = {target for suites in ROUNDS[:1 if self.sanitize else None] for suite in suites for target in suite.target}
+        built = self.make("-j2", *sorted(wanted))
         if built.returncode != 0:
             sys.exit("mutation: the tree does not build as it is\n" + built.stdout[-2000:])
 
@@ -126,12 +127,8 @@ class Tree:
         if self.make(os.path.relpath(built, self.folder)).returncode != 0:
             return "does not compile"
         with open(built, "rb") as new, open(built + ".kept", "rb") as old:
-            if new.read() == old.read():
+            if not self.sanitize and new.read() == old.read():      # sanitizers write down the place of every check
                 return "same code"
-        if self.sanitize:
-            os.unlink(built)
-            if self.make(os.path.relpath(built, self.folder), sanitize=self.sanitize).returncode != 0:
-                return "does not compile"
         return None
 
     def repair(self, place):
@@ -310,6 +307,8 @@ def print_table(campaign, stale):
 
 def main():
     arguments = read_arguments()
+    if arguments.sanitize and (arguments.resume or not arguments.again):
+        sys.exit("mutation: --sanitize is for what survived: --again")
     sources, chosen, known = choose(arguments)
     equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
     stale = [key for key in equivalent if key not in known]
