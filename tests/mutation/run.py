@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize]
+    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize] [--suites WORD]
 
 A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is
 built in a copy of the tree and meets the tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first
@@ -51,6 +51,7 @@ def read_arguments():
     parser.add_argument("--sanitize", action="store_true", help="everything under ASan and UBSan; with --again alone")
     parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
     parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
+    parser.add_argument("--suites", default="", help="only suites whose name holds this: to see the test that one has written for a survivor")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="name the places, build nothing")
     return parser.parse_args()
@@ -169,7 +170,7 @@ def make_trees(folder, count, sanitize):
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     names = [name for name in names.split("\0") if name]
     subprocess.run(["cp", "-p", "--parents", *names, first.folder], cwd=ROOT, check=True)
-    first.digest = digest_of(name for name in names if name != "tests/mutation/README.md" and name != "tests/mutation/equivalent")
+    first.digest = digest_of(name for name in names if not name.startswith("tests/mutation/"))
     first.build_all()
     trees = [first]
     for k in range(1, count):
@@ -309,6 +310,8 @@ def main():
     arguments = read_arguments()
     if arguments.sanitize and (arguments.resume or not arguments.again):
         sys.exit("mutation: --sanitize is for what survived: --again")
+    for suites in ROUNDS:
+        suites[:] = [suite for suite in suites if arguments.suites in suite.name]
     sources, chosen, known = choose(arguments)
     equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
     stale = [key for key in equivalent if key not in known]
