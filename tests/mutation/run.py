@@ -143,7 +143,7 @@ class Tree:
 
 def unlink_since(tree, then):
     for folder in ("build", "build/replay", "build/tests/fuzz", "build/tests/faults"):
-        for entry in os.scandir(os.path.join(tree, folder)):
+        for entry in os.scandir(os.path.join(tree, folder)) if os.path.isdir(os.path.join(tree, folder)) else ():
             if entry.is_file() and entry.stat().st_mtime >= then:
                 os.unlink(entry.path)
 
