@@ -173,8 +173,9 @@ static unsigned long check_references(const struct context *context)
 
 #define KEYS_MOST 4096
 
-/* The body of a roll with so many keys, which ascend, and are no points: V6 and V15 do not ask. The caller frees. */
-static char *roll_text(size_t keys)
+/* The body of a roll with so many keys, which ascend, and are no points: V6 and V15 do not ask. Those of another series are others. The caller
+ * frees. */
+static char *roll_text(size_t keys, char series)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const size_t each = 86 + 3;
@@ -188,6 +189,7 @@ static char *roll_text(size_t keys)
         at[0] = '"';
         at[1] = digits[i >> 6 & 63];
         at[2] = digits[i & 63];
+        at[3] = series;
         at[87] = '"';
         at[88] = ',';
     }
@@ -200,10 +202,10 @@ static char *roll_text(size_t keys)
     return text;
 }
 
-/* V6 of a roll with so many keys, and V15 with `already` on the roll. */
-static enum outcome judge_roll(struct state *state, size_t keys, enum check *failed)
+/* V6 and V15 of a roll with so many keys; if they hold, the keys are on it. */
+static enum outcome judge_roll(struct state *state, size_t keys, char series, enum check *failed)
 {
-    char *text = roll_text(keys);
+    char *text = roll_text(keys, series);
     struct refusal refusal = {0};
     struct json json = {0};
     struct arena arena = {NULL};
@@ -227,8 +229,10 @@ static unsigned long check_rolls(void)
 {
     static const struct {
         size_t keys;
+        char series;
         enum check check;       /* that fails, if one does */
-    } rolls[] = {{0, V6_SHAPE}, {KEYS_MOST + 1, V6_SHAPE}, {KEYS_MOST, 0}, {KEYS_MOST, V15_ROLL}, {1, V15_ROLL}};
+    } rolls[] = {{0, 'a', V6_SHAPE}, {KEYS_MOST + 1, 'a', V6_SHAPE}, {KEYS_MOST, 'a', 0}, {KEYS_MOST, 'a', V15_ROLL},
+                 {1, 'a', V15_ROLL}, {KEYS_MOST, 'b', 0}, {1, 'b', V15_ROLL}};
     struct state *state = calloc(1, sizeof *state);
     unsigned long failures = 0;
 
@@ -236,11 +240,11 @@ static unsigned long check_rolls(void)
         abort();
     for (size_t i = 0; i < COUNT(rolls); i++) {
         enum check failed;
-        enum outcome outcome = judge_roll(state, rolls[i].keys, &failed);
+        enum outcome outcome = judge_roll(state, rolls[i].keys, rolls[i].series, &failed);
         EXPECT(failures, rolls[i].check ? outcome == REFUTED && failed == rolls[i].check : outcome == HOLDS, "%zu keys: V%d", rolls[i].keys,
                (int)failed);
     }
-    EXPECT(failures, state->roll.count == KEYS_MOST, "%zu keys", (size_t)state->roll.count);
+    EXPECT(failures, state->roll.count == 2 * KEYS_MOST, "%zu keys", (size_t)state->roll.count);
     roll_free(&state->roll);
     free(state);
     return failures;
