@@ -152,7 +152,7 @@ test_sandbox_left_out() {
     done
 }
 
-# On a kernel that does not know the flag by which the filter asks to leave the processor's speed alone (before 4.17) there is a filter all the same.
+# A kernel before 4.17 does not know the flag by which the filter asks to leave the processor's speed alone: there is a filter all the same.
 test_sandbox_on_an_old_kernel() {
     local command
     sandboxed || return 0

@@ -1,6 +1,7 @@
 """The places of a C file at which one thing can be broken, found by its tokens: none in comments and strings, and of directives only
 the number of a #define."""
 
+import collections
 import re
 
 TOKEN = re.compile(r"""
@@ -39,6 +40,7 @@ class Place:
         stop = source.find("\n", start)
         self.text = source[begin:stop].strip()
         self.turn = source.count(self.old, begin, start) + 1 if self.old else 1
+        self.repeat = 1     # of the places with the same change of the same line, the first, the second …
 
     def __str__(self):
         return f"{self.path}:{self.line}: {self.change()}"
@@ -49,7 +51,7 @@ class Place:
 
     def key(self):
         """Names the place by what stands there rather than by its number, so that it outlives changes elsewhere."""
-        return f"{self.path}: {self.change()}: {self.text}"
+        return f"{self.path}: {self.change()}: {self.text}" + (f" #{self.repeat}" if self.repeat > 1 else "")
 
     def apply(self, source):
         return source[:self.start] + self.new + source[self.end:]
@@ -180,7 +182,15 @@ class Walk:
                 self.skip_until = closing(self.tokens, k + 1)
                 continue
             self.visit(k)
+        self.number_repeats()
         return self.found
+
+    def number_repeats(self):
+        seen = collections.Counter()
+        for place in self.found:
+            key = place.key()
+            seen[key] += 1
+            place.repeat = seen[key]
 
 
 def places_in(path, source):
@@ -198,6 +208,7 @@ static pj_status f(int a, const char *p)
     TRY(check(a, p));
     TRY_IF(p = calloc(2, 8), pj_no_memory(err));
     pj_wipe(room, 5);
+    TRY(check(a, p));
     return room[a] == table[a - 1];
 }
 """
@@ -207,6 +218,7 @@ x.c: compare < -> <=: if (a < LIMIT && !p)
 x.c: join && -> ||: if (a < LIMIT && !p)
 x.c: negate ! -> nothing: if (a < LIMIT && !p)
 x.c: drop: TRY(check(a, p));
+x.c: drop: TRY(check(a, p)); #2
 x.c: index ] ->  + 1]: return room[a] == table[a - 1];
 x.c: compare == -> !=: return room[a] == table[a - 1];
 x.c: sum - -> +: return room[a] == table[a - 1];

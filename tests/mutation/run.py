@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Breaks one comparison, constant or check at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize]
+    tests/mutation/run.py [--seed S] [--places N | --sample N] [--only WORD] [--again] [--resume] [--quick] [--sanitize] [--suites WORD]
 
 A place is chosen by its hash with the seed, so many a file as its size says, one at least; with --sample, N of all of them. Each mutant is
 built in a copy of the tree and meets the tests of its side, in the rounds of suites.py: short ones, long ones, whole programs; the first
 that fails catches it. A change that leaves the object file as it was is no mutant, and neither is one that does not compile. `equivalent`,
 beside this file, lists the changes that no test can see, with reasons; they do not count, and others are drawn in their place. --again runs
-only what survived the last run, and with --resume what was never judged too; --sanitize builds the changed file under ASan and UBSan, as
-half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
+only what survived the last run, and with --resume what was never judged too; --sanitize, with --again, builds everything under ASan and
+UBSan, as half of `./run check` has it; --quick leaves out the last round. README.md keeps the results.
 """
 
 import argparse
@@ -48,9 +48,10 @@ def read_arguments():
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--again", action="store_true", help="what survived the last run, anew; the rest of its figures stay")
     parser.add_argument("--quick", action="store_true", help="without the end-to-end and law tests")
-    parser.add_argument("--sanitize", action="store_true", help="the changed file under ASan and UBSan")
+    parser.add_argument("--sanitize", action="store_true", help="everything under ASan and UBSan; with --again alone")
     parser.add_argument("--resume", action="store_true", help="go on with the last run: what it has judged stays")
     parser.add_argument("--work", help="keep the copies of the tree in this folder, and use those that are there")
+    parser.add_argument("--suites", default="", help="only suites whose name holds this: to see the test that one has written for a survivor")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="name the places, build nothing")
     return parser.parse_args()
@@ -101,18 +102,19 @@ class Tree:
     def __init__(self, folder, sanitize):
         self.folder, self.sanitize, self.digest = folder, sanitize, None
 
-    def make(self, *words, sanitize=""):
+    def make(self, *words):
         environment = {**os.environ, "LDFLAGS": self.sanitize}
         environment.pop("MAKEFLAGS", None)
         environment.pop("MAKELEVEL", None)
-        return subprocess.run(["make", "-s", f"HARDEN={HARDEN}", f"VARIANT={PLAIN} {sanitize}", *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.run(["make", "-s", f"HARDEN={HARDEN}", f"VARIANT={PLAIN} {self.sanitize}", *words], cwd=self.folder, env=environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
     def build_all(self):
-        built = self.make("-j2", *sorted({target for suites in ROUNDS for suite in suites for target in suite.target}))
+        wanted = {target for suites in ROUNDS[:1 if self.sanitize else None] for suite in suites for target in suite.target}
+        built = self.make("-j2", *sorted(wanted))
         if built.returncode != 0:
             sys.exit("mutation: the tree does not build as it is\n" + built.stdout[-2000:])
 
@@ -126,12 +128,8 @@ class Tree:
         if self.make(os.path.relpath(built, self.folder)).returncode != 0:
             return "does not compile"
         with open(built, "rb") as new, open(built + ".kept", "rb") as old:
-            if new.read() == old.read():
+            if not self.sanitize and new.read() == old.read():      # sanitizers write down the place of every check
                 return "same code"
-        if self.sanitize:
-            os.unlink(built)
-            if self.make(os.path.relpath(built, self.folder), sanitize=self.sanitize).returncode != 0:
-                return "does not compile"
         return None
 
     def repair(self, place):
@@ -145,7 +143,7 @@ class Tree:
 
 def unlink_since(tree, then):
     for folder in ("build", "build/replay", "build/tests/fuzz", "build/tests/faults"):
-        for entry in os.scandir(os.path.join(tree, folder)):
+        for entry in os.scandir(os.path.join(tree, folder)) if os.path.isdir(os.path.join(tree, folder)) else ():
             if entry.is_file() and entry.stat().st_mtime >= then:
                 os.unlink(entry.path)
 
@@ -172,7 +170,7 @@ def make_trees(folder, count, sanitize):
     names = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     names = [name for name in names.split("\0") if name]
     subprocess.run(["cp", "-p", "--parents", *names, first.folder], cwd=ROOT, check=True)
-    first.digest = digest_of(name for name in names if name != "tests/mutation/README.md" and name != "tests/mutation/equivalent")
+    first.digest = digest_of(name for name in names if not name.startswith("tests/mutation/"))
     first.build_all()
     trees = [first]
     for k in range(1, count):
@@ -310,6 +308,10 @@ def print_table(campaign, stale):
 
 def main():
     arguments = read_arguments()
+    if arguments.sanitize and (arguments.resume or not arguments.again):
+        sys.exit("mutation: --sanitize is for what survived: --again")
+    for suites in ROUNDS:
+        suites[:] = [suite for suite in suites if arguments.suites in suite.name]
     sources, chosen, known = choose(arguments)
     equivalent = read_equivalent(os.path.join(HERE, "equivalent"))
     stale = [key for key in equivalent if key not in known]

@@ -10,7 +10,8 @@ import threading
 UNIT = {
     "crypto bytes": 0.1, "crypto hash": 0.1, "crypto group": 2.1, "crypto sign": 0.2, "crypto seal": 4.1, "crypto proofs": 0.3, "crypto shares": 0.4,
     "crypto dlog": 0.5, "crypto merkle": 0.5, "crypto memory": 1, "vectors: law": 0.4, "engine: vote": 1.2, "engine: law": 0.3,
-    "engine: properties": 0.1, "engine: records": 21, "engine: challenge": 1, "engine: evidence": 2, "engine: store": 1.7, "engine: shapes": 0.1,
+    "engine: properties": 0.1, "engine: records": 21, "engine: bodies": 0.5, "engine: challenge": 1, "engine: evidence": 2, "engine: store": 1.7,
+    "engine: shapes": 0.1,
     "vectors: crypto": 0.7, "vectors: proofs": 0.4, "vectors: engine": 0.2, "vectors: evidence": 1.2,
 }
 VERIFIER = {
@@ -42,7 +43,8 @@ LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
     Suite("exhaust engine", "build/exhaust-engine", ["build/exhaust-engine", "--short"], 15, ("crypto",)),
     Suite("exhaust verifier", "build/exhaust-verifier", ["build/exhaust-verifier", "--short"], 9, VERIFIER_SIDE),
     Suite("crash", "build/crash build/piaojue-verify", ["build/crash", "--short"], 13, ENGINE_SIDE),
-    Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE, {"PJ_QUICK": "1"}),
+    Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE,
+          {"PJ_QUICK": "1"}),
     Suite("faults library", "build/faults-library", ["build/faults-library", "--paths"], 7, ENGINE_SIDE),
     Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--paths", "--kinds", "memory"], 14, VERIFIER_SIDE),
 ], key=lambda suite: suite.seconds)

@@ -22,6 +22,7 @@ Suite *suite_engine_vote(void);
 Suite *suite_engine_law(void);
 Suite *suite_engine_properties(void);
 Suite *suite_engine_records(void);
+Suite *suite_engine_bodies(void);
 Suite *suite_engine_challenge(void);
 Suite *suite_engine_evidence(void);
 Suite *suite_engine_store(void);

@@ -1,8 +1,10 @@
 /* Records that are written and synced together, ballots from many threads, and what a log may say while its writes are not through. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "crypto/bytes.h"
 #include "tests/unit/fixture.h"
@@ -335,6 +337,31 @@ END_TEST
 /* ---- the short form ---- */
 
 /* E1: 160 bits in Crockford's alphabet. */
+/* What errno holds when a file is made or opened is somebody else's. */
+START_TEST(an_old_errno_is_no_failure)
+{
+    char folder[] = "/tmp/piaojue-unit-XXXXXX", path[64];
+    pj_store store;
+    pj_error err;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/vote.log", folder);
+    errno = EIO;
+    ck_assert_msg(pj_store_create_file(&store, path, &err) == PJ_OK, "%s", err.text);
+    store.close(store.arg);
+    for (int is_writable = 0; is_writable < 2; is_writable++) {
+        uint64_t size = 1;
+        errno = EIO;
+        ck_assert_msg(pj_store_open_file(&store, path, is_writable, 0, &err) == PJ_OK, "%s", err.text);
+        errno = EIO;
+        ck_assert_int_eq(store.size(store.arg, &size), 0);
+        ck_assert_uint_eq(size, 0);
+        store.close(store.arg);
+    }
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
 START_TEST(short_form)
 {
     uint8_t hash[32] = {0};
@@ -366,6 +393,7 @@ Suite *suite_engine_store(void)
     tcase_add_loop_test(tests, an_intake_whose_disk_fails, 0, 4);
     tcase_add_test(tests, an_intake_wants_an_open_vote);
     tcase_add_test(tests, short_form);
+    tcase_add_test(tests, an_old_errno_is_no_failure);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,10 +1,10 @@
 /* Bodies that are not what their kind's table says (V6): members too many or too few, values of another type, references that are none; and
- * the longest list of keys. */
+ * the longest list of keys and the longest ids. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../verifier/types.h"
-#include "tests.h"
+#include "cases.h"
 
 /* ---- one change to a line ---- */
 
@@ -173,8 +173,9 @@ static unsigned long check_references(const struct context *context)
 
 #define KEYS_MOST 4096
 
-/* The body of a roll with so many keys, which ascend, and are no points: V6 and V15 do not ask. The caller frees. */
-static char *roll_text(size_t keys)
+/* The body of a roll with so many keys, which ascend, and are no points: V6 and V15 do not ask. Those of another series are others. The caller
+ * frees. */
+static char *roll_text(size_t keys, char series)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const size_t each = 86 + 3;
@@ -188,6 +189,7 @@ static char *roll_text(size_t keys)
         at[0] = '"';
         at[1] = digits[i >> 6 & 63];
         at[2] = digits[i & 63];
+        at[3] = series;
         at[87] = '"';
         at[88] = ',';
     }
@@ -200,10 +202,10 @@ static char *roll_text(size_t keys)
     return text;
 }
 
-/* V6 of a roll with so many keys, and V15 with `already` on the roll. */
-static enum outcome judge_roll(struct state *state, size_t keys, enum check *failed)
+/* V6 and V15 of a roll with so many keys; if they hold, the keys are on it. */
+static enum outcome judge_roll(struct state *state, size_t keys, char series, enum check *failed)
 {
-    char *text = roll_text(keys);
+    char *text = roll_text(keys, series);
     struct refusal refusal = {0};
     struct json json = {0};
     struct arena arena = {NULL};
@@ -227,8 +229,10 @@ static unsigned long check_rolls(void)
 {
     static const struct {
         size_t keys;
+        char series;
         enum check check;       /* that fails, if one does */
-    } rolls[] = {{0, V6_SHAPE}, {KEYS_MOST + 1, V6_SHAPE}, {KEYS_MOST, 0}, {KEYS_MOST, V15_ROLL}, {1, V15_ROLL}};
+    } rolls[] = {{0, 'a', V6_SHAPE}, {KEYS_MOST + 1, 'a', V6_SHAPE}, {KEYS_MOST, 'a', 0}, {KEYS_MOST, 'a', V15_ROLL},
+                 {1, 'a', V15_ROLL}, {KEYS_MOST, 'b', 0}, {1, 'b', V15_ROLL}};
     struct state *state = calloc(1, sizeof *state);
     unsigned long failures = 0;
 
@@ -236,13 +240,42 @@ static unsigned long check_rolls(void)
         abort();
     for (size_t i = 0; i < COUNT(rolls); i++) {
         enum check failed;
-        enum outcome outcome = judge_roll(state, rolls[i].keys, &failed);
+        enum outcome outcome = judge_roll(state, rolls[i].keys, rolls[i].series, &failed);
         EXPECT(failures, rolls[i].check ? outcome == REFUTED && failed == rolls[i].check : outcome == HOLDS, "%zu keys: V%d", rolls[i].keys,
                (int)failed);
     }
-    EXPECT(failures, state->roll.count == KEYS_MOST, "%zu keys", (size_t)state->roll.count);
+    EXPECT(failures, state->roll.count == 2 * KEYS_MOST, "%zu keys", (size_t)state->roll.count);
     roll_free(&state->roll);
     free(state);
+    return failures;
+}
+
+/* ---- the longest ids ---- */
+
+#define LONGEST "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"    /* and one more */
+
+/* Rows in clear (F10) of a contest whose ids are as long as F3 lets them be. */
+static unsigned long check_longest_ids(const struct context *context)
+{
+    static const char contest[] =
+        "{\"decide\":{\"base\":\"none\",\"mark\":\"" LONGEST "a\",\"places\":1,\"rule\":\"select\",\"second_tie\":\"runoff\",\"shortfall\":\"leave\","
+        "\"tie\":\"runoff\"},\"id\":\"" LONGEST "c\",\"items\":[{\"id\":\"" LONGEST "1\",\"title\":\"1\"},{\"id\":\"" LONGEST "2\",\"title\":\"2\"},"
+        "{\"id\":\"" LONGEST "3\",\"title\":\"3\"}],\"marks\":[\"" LONGEST "a\",\"" LONGEST "b\"],\"row\":[0,1],\"title\":\"t\"}";
+    struct cases cases = {.suites = context->suites};
+    struct definition definition;
+    struct paper_row rows[3] = {{0}};
+    struct refusal refusal = {0};
+    unsigned long failures = 0;
+
+    EXPECT(failures, make_definition(&cases, &definition, &context->suites[0], contest, any_validity), "%s", contest);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        rows[i].marks = 2;
+        EXPECT(failures, rows_castable(&definition, rows, V19_BALLOT_PROOF, &refusal) == HOLDS, "row %zu: %s", i, refusal.found);
+    }
+    rows[2].marks = 3;
+    EXPECT(failures, rows_castable(&definition, rows, V19_BALLOT_PROOF, &refusal) == REFUTED && strstr(refusal.found, LONGEST "3"), "%s",
+           refusal.found);
+    arena_free(&cases.arena);
     return failures;
 }
 
@@ -253,7 +286,7 @@ unsigned long test_bodies(const struct context *context)
         "records-good/grade-SM2-SM3.log", "records-good/challenge-P256-SHA256.log", "records-good/witnessed-SM2-SM3.log",
         "records-good/ed25519-P256-SHA256.log", "records-good/pass-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
         "records-good/void-P256-SHA256.log", "records-good/follows-P256-SHA256.log"};
-    unsigned long failures = check_references(context) + check_rolls(), values = 0;
+    unsigned long failures = check_references(context) + check_rolls() + check_longest_ids(context), values = 0;
 
     for (size_t i = 0; i < COUNT(names); i += SLOW ? 3 : 1)
         failures += check_lines(context, names[i], &values);
