@@ -1,4 +1,5 @@
 /* explain, runoff: the rules of a vote in sentences, and the definition of the vote that follows. */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,10 +84,14 @@ static int is_log(const char *path)
     static const char start[] = "{\"body\":";
     char bytes[sizeof start - 1];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? read(fd, bytes, sizeof bytes) : 0;
+    ssize_t got;
 
-    if (fd >= 0)
-        close(fd);
+    if (fd < 0)
+        return 0;
+    do
+        got = read(fd, bytes, sizeof bytes);
+    while (got < 0 && errno == EINTR);
+    close(fd);
     return got == (ssize_t)sizeof bytes && memcmp(bytes, start, sizeof bytes) == 0;
 }
 

@@ -310,6 +310,9 @@ test_joins() {
     piaojue names vote.log --json | python3 -c 'import json,sys; assert len(json.load(sys.stdin)["names"]) == 2'
     finish
     piaojue result vote.log --json | grep -qF '"others":[{"count":2,"name":"王小明"}]'
+    sed "/\"kind\":\"join\"/s/\"王 小明\"/\"$(printf 'x%.0s' {1..700})\"/" vote.log >other.log
+    expect 1 'check V6 ' piaojue status other.log
+    expect 1 ': V6' piaojue-verify other.log
     small_vote counted
     expect 0 'no name is written in' piaojue names vote.log
     expect 0 'no paper has anything unreadable' piaojue doubtful vote.log

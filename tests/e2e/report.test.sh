@@ -153,4 +153,8 @@ test_report_kinds() {
     { echo a/a1,a/a2,a/a3,a/a4,b/a1,b/a2,b/a3,b/a4; printf '%.0sapprove,oppose,approve+oppose,,approve,approve,,abstain\n' 1 2 3; } >ballots.csv
     report_kinds --items items.csv --contest a --marks approve,oppose --row 0-2 --cap none --decide pass:approve --base deputies --pass "more than 1/2" \
         --contest b --preset resolution
+    # One item, wider than any table, and a majority near the end of the picture.
+    printf 'id,title\na4,%s\n' "$(printf '长%.0s' {1..60})" >items.csv
+    printf 'a4\napprove\napprove\napprove\n' >ballots.csv
+    report_kinds --preset resolution --items items.csv --pass "at least 9/10"
 }

@@ -156,7 +156,7 @@ test_verifier_at_a_terminal() {
     small_vote counted
     local option
     for option in --so-far --quiet --json; do
-        python3 "$HERE/terminal.py" '' bash -c "piaojue-verify $option <(head -n 5 vote.log; sleep 1.1; tail -n +6 vote.log)" >"shown$option" &
+        python3 "$HERE/terminal.py" '' bash -c "piaojue-verify $option <(head -n 5 vote.log; sleep 2; tail -n +6 vote.log)" >"shown$option" &
     done
     wait
     for option in --so-far --quiet --json; do

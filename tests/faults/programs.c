@@ -100,19 +100,18 @@ static void pour(const char *path, const char *text)
     close(fd);
 }
 
-/* Tells from where, and dies of it when it comes again. */
+/* Tells from where, and dies of it when it comes again; or of the alarm, as backtrace wants memory. */
 static void on_crash(int signal)
 {
     void *frames[96];
     (void)signal;
     inject_pause();
+    alarm(10);
     backtrace_symbols_fd(frames, backtrace(frames, 96), STDERR_FILENO);
 }
 
 static void watch_for_crashes(void)
 {
-    void *frame[1];
-    (void)backtrace(frame, 1); /* what it loads at its first call, and keeps, it loads now */
     sigaction(SIGSEGV, &(struct sigaction){.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND}, NULL);
 }
 

@@ -142,26 +142,49 @@ START_TEST(roots_of_a_beginning_stay)
 }
 END_TEST
 
-/* A key file from before there were Ed25519 keys: good for everything else. */
+/* The key with the Ed25519 line of `other`; NULL: without any, as from before there were such keys. */
+static pj_key *with_ed25519_of(fixture *f, const pj_key *key, const pj_key *other)
+{
+    char text[2][2048], mixed[4096];
+    const pj_key *keys[2] = {key, other ? other : key};
+    const char *line[2], *behind[2];
+    pj_key *made;
+    for (int i = 0; i < 2; i++) {
+        size_t len = sizeof text[i];
+        FINE(pj_key_write(keys[i], text[i], &len, &f->err));
+        line[i] = strstr(text[i], "ed25519 ");
+        ck_assert_ptr_nonnull(line[i]);
+        behind[i] = strchr(line[i], '\n') + 1;
+    }
+    snprintf(mixed, sizeof mixed, "%.*s%.*s%s", (int)(line[0] - text[0]), text[0], other ? (int)(behind[1] - line[1]) : 0, line[1], behind[0]);
+    FINE(pj_key_read(&made, mixed, strlen(mixed), &f->err));
+    return made;
+}
+
 START_TEST(a_key_without_ed25519)
 {
     fixture *f = begin(0);
-    char text[2048], *line;
-    size_t len = sizeof text;
-    pj_key *old;
+    char text[2048];
+    pj_key *old = with_ed25519_of(f, f->recorder, NULL), *mixed = with_ed25519_of(f, f->recorder, f->stranger);
+    pj_key *old_stranger = with_ed25519_of(f, f->stranger, NULL), *witnesses[2];
     pj_public public;
-    FINE(pj_key_write(f->recorder, text, &len, &f->err));
-    line = strstr(text, "ed25519 ");
-    ck_assert_ptr_nonnull(line);
-    memmove(line, strchr(line, '\n') + 1, strlen(strchr(line, '\n') + 1) + 1);
-    FINE(pj_key_read(&old, text, strlen(text), &f->err));
     public_of(&public, old);
     ck_assert_str_eq(public.ed25519, "");
     FINE(pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, old, &f->err)); /* no such key in this definition */
-    remake(f, 0, NULL, 0);
+    for (int i = 0; i < 2; i++)
+        FINE(pj_key_create(&witnesses[i], suite_name_of(0), i ? "example/w2" : "example/w1", &f->err));
+    remake(f, 0, witnesses, 2);
     FAILS(PJ_E_KEY, pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, old, &f->err));
+    FAILS(PJ_E_KEY, pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, mixed, &f->err));
+    FINE(pj_log_checkpoint(f->log, text, &(size_t){sizeof text}, f->recorder, &f->err));
+    FAILS(PJ_E_KEY, pj_log_cosign(f->log, text, &(size_t){sizeof text}, old_stranger, NOW, text, strlen(text), &f->err));
+    ck_assert_int_eq(pj_definition_role(pj_log_definition(f->log), old_stranger, NULL), PJ_ROLE_NONE);
     FINE(pj_log_deal(f->log, f->trustees[0], &f->err));
     pj_key_destroy(old);
+    pj_key_destroy(mixed);
+    pj_key_destroy(old_stranger);
+    for (int i = 0; i < 2; i++)
+        pj_key_destroy(witnesses[i]);
     end(f);
 }
 END_TEST

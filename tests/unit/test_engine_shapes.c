@@ -98,6 +98,11 @@ END_TEST
 
 START_TEST(times)
 {
+    char written[21];
+    pj_time_write(written, UINT64_MAX);
+    ck_assert_str_eq(written, "9999-12-31T23:59:59Z");
+    pj_time_write(written, 0);
+    ck_assert_str_eq(written, "1970-01-01T00:00:00Z");
     static const char good[] = "2026-01-20T09:30:00Z";
     /* Each is put over the good one at a place. */
     static const struct {
