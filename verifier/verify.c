@@ -80,7 +80,8 @@ enum outcome verifier_threads(struct verifier *verifier, unsigned threads)
     if (threads < 2)
         return HOLDS;
     verifier->settler = settler_new(threads < THREADS_MOST ? threads : THREADS_MOST);
-    verifier->state.batch_points /= 2;      /* in memory there are more of them */
+    if (threads > 4)
+        verifier->state.batch_points /= 2;  /* in memory there are as many batches as threads, and some more */
     verifier->state.batch_first /= 8;       /* for this one the others wait idly; settler_hand_over() lets the next ones grow */
     return verifier->settler ? HOLDS : BROKEN;
 }
