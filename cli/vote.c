@@ -8,9 +8,10 @@
 
 enum { KEY_BYTES = 8192, DEFINITION_BYTES = 16 << 20, WAIT_SECONDS = 60, WAIT_MOST = 86400 };
 
+/* Of a text that file_read has filled: it ends with a NUL, an empty one too. */
 static int starts_with(const text *t, const char *word)
 {
-    return t->bytes != NULL && strncmp(t->bytes, word, strlen(word)) == 0;
+    return strncmp(t->bytes, word, strlen(word)) == 0;
 }
 
 int read_key_file(cli *c, pj_key **key, const char *path)

@@ -10,7 +10,7 @@ import threading
 UNIT = {
     "crypto bytes": 0.1, "crypto hash": 0.1, "crypto group": 2.1, "crypto sign": 0.2, "crypto seal": 4.1, "crypto proofs": 0.3, "crypto shares": 0.4,
     "crypto dlog": 0.5, "crypto merkle": 0.5, "crypto memory": 1, "vectors: law": 0.4, "engine: vote": 1.2, "engine: law": 0.3,
-    "engine: properties": 0.1, "engine: records": 21, "engine: bodies": 0.5, "engine: challenge": 1, "engine: evidence": 2, "engine: store": 1.7,
+    "engine: properties": 0.1, "engine: records": 21, "engine: bodies": 0.5, "engine: challenge": 1, "engine: evidence": 2, "engine: store": 1.7, "engine: submit": 2,
     "engine: shapes": 0.1,
     "vectors: crypto": 0.7, "vectors: proofs": 0.4, "vectors: engine": 0.2, "vectors: evidence": 1.2,
 }
