@@ -151,16 +151,16 @@ static void add_in_ballot_order(pj_text *t, const sheet *s)
     pj_text_add(t, "</tbody></table></div>\n");
 }
 
-static void add_names(pj_text *t, pj_language language, const json_t *result)
+static void add_names(pj_text *t, pj_language language, const pj_contest *c, const json_t *result)
 {
     const json_t *others = json_object_get(result, "others");
     if (json_array_size(others) == 0)
         return;
     pj_text_add(t, "<h3>%s</h3>\n<table>\n<tbody>\n", PJ_SAY(language, "Names written in", "另选他人"));
     for (size_t i = 0; i < json_array_size(others); i++) {
-        char ref[PJ_REF_ROOM];
+        char room[PJ_REF_ROOM];
+        const char *ref = pj_candidate_ref(room, c, c->items_len + i);
         const json_t *one = json_array_get(others, i);
-        snprintf(ref, sizeof ref, "+%zu", i + 1);
         pj_text_add(t, "<tr data-item=\"%s\"%s><td>", ref, pj_is_chosen(json_object_get(result, "verdict"), ref) ? " class=\"yes\"" : "");
         pj_add_escaped(t, json_string_value(json_object_get(one, "name")));
         pj_text_add(t, "</td><td class=\"n\">%u</td><td>", pj_result_number(one, "count"));
@@ -203,7 +203,7 @@ static void add_contest(pj_text *t, pj_language language, const pj_vote *v, size
         pj_add_rule(&rule, language, c, a, pj_result_number(result, "valid"));
         add_sentence(t, "rule", PJ_SAY(language, "Rule: ", "规则："), &rule);
         add_in_ballot_order(t, &s);
-        add_names(t, language, result);
+        add_names(t, language, c, result);
     }
     pj_add_state(&state, language, c, json_object_get(result, "verdict"));
     add_sentence(t, "verdict", PJ_SAY(language, "Verdict: ", "结果："), &state);

@@ -73,12 +73,15 @@ enum outcome sealed_elements(struct sealed *sealed, const struct definition *def
 
 void batch_set(struct batch *batch, const struct definition *definition, size_t points_first, size_t points_most)
 {
-    *batch = (struct batch){0};
-    batch->points_each = 2 * ((size_t)definition->cells + definition->values);
-    batch->scalars_each = 2 * (size_t)definition->values;
-    batch->limit = points_first < batch->points_each ? 1 : points_first / batch->points_each;
-    batch->limit_most = points_most < batch->points_each ? 1 : points_most / batch->points_each;
-    batch->claims_left = batch->limit_most > 1;
+    size_t points_each = 2 * ((size_t)definition->cells + definition->values);
+
+    *batch = (struct batch){.shape = {
+        .points_each = points_each,
+        .scalars_each = 2 * (size_t)definition->values,
+        .limit = points_first < points_each ? 1 : points_first / points_each,
+        .limit_most = points_most < points_each ? 1 : points_most / points_each,
+        .claims_left = points_most / points_each > 1,
+    }};
 }
 
 void batch_free(struct batch *batch)
@@ -94,7 +97,7 @@ void batch_free(struct batch *batch)
 
 bool batch_full(const struct batch *batch)
 {
-    return batch->count >= batch->limit;
+    return batch->count >= batch->shape.limit;
 }
 
 /* A ballot has at most 3,000,000 bytes (F7.10), `limit` keeps the rest in bounds: no product wraps. */
@@ -105,10 +108,10 @@ static enum outcome make_room(struct batch *batch)
 
     if (batch->count < batch->room)
         return HOLDS;
-    points = realloc(batch->points, room * batch->points_each * sizeof *batch->points);
+    points = realloc(batch->points, room * batch->shape.points_each * sizeof *batch->points);
     if (points)
         batch->points = points;
-    scalars = realloc(batch->scalars, room * batch->scalars_each * sizeof *batch->scalars);
+    scalars = realloc(batch->scalars, room * batch->shape.scalars_each * sizeof *batch->scalars);
     if (scalars)
         batch->scalars = scalars;
     claims = realloc(batch->claims, room * sizeof *batch->claims);
@@ -193,16 +196,16 @@ enum outcome batch_add(struct batch *batch, const struct poll *poll, const struc
     struct num *scalars = sealed->scalars, *to, challenge;
 
     TRY(make_room(batch));
-    if (batch->claims_left)
+    if (batch->shape.claims_left)
         TRY(add_claim(batch, as_signed));
     for (uint32_t i = 0; i < definition->contest_count; i++) {
         contest_challenge(&challenge, poll, sealed, i, credential);
         last_challenges(scalars, &definition->contests[i], &challenge, definition->suite);
         scalars += 2 * (size_t)definition->contests[i].values;
     }
-    memcpy(batch->points + batch->count * batch->points_each, sealed->points, batch->points_each * sizeof *batch->points);
-    to = batch->scalars + batch->count * batch->scalars_each;
-    for (size_t i = 0; i < batch->scalars_each; i++)
+    memcpy(batch->points + batch->count * batch->shape.points_each, sealed->points, batch->shape.points_each * sizeof *batch->points);
+    to = batch->scalars + batch->count * batch->shape.scalars_each;
+    for (size_t i = 0; i < batch->shape.scalars_each; i++)
         mod_enter(&to[i], &sealed->scalars[i], &definition->suite->n);
     batch->lines[batch->count++] = line;
     return HOLDS;
@@ -282,7 +285,7 @@ static void add_ballot(struct combination *sum, const struct definition *definit
 static enum outcome ballots_hold(bool *holds, const struct batch *batch, const struct poll *poll, size_t first, size_t end)
 {
     const struct suite *suite = poll->definition->suite;
-    size_t weights = (end - first) * batch->scalars_each, points = (end - first) * batch->points_each;
+    size_t weights = (end - first) * batch->shape.scalars_each, points = (end - first) * batch->shape.points_each;
     uint8_t *weight = malloc(weights * WEIGHT_BYTES);
     struct num *factor = malloc(points * sizeof *factor);
     struct combination sum = {suite, weight, factor, {{0}}, {{0}}};
@@ -292,8 +295,8 @@ static enum outcome ballots_hold(bool *holds, const struct batch *batch, const s
     if (!weight || !factor || random_bytes(weight, weights * WEIGHT_BYTES) != HOLDS)
         goto out;
     for (size_t i = first; i < end; i++)
-        add_ballot(&sum, poll->definition, batch->scalars + i * batch->scalars_each);
-    outcome = multiply_many_var(&many, points, batch->points + first * batch->points_each, factor, suite);
+        add_ballot(&sum, poll->definition, batch->scalars + i * batch->shape.scalars_each);
+    outcome = multiply_many_var(&many, points, batch->points + first * batch->shape.points_each, factor, suite);
     if (outcome != HOLDS)
         goto out;
     multiply_few_var(&few, &sum.g, 1, &poll->joint_point, &sum.y, suite);
@@ -360,8 +363,8 @@ static enum outcome contest_holds(const struct poll *poll, const struct contest 
 
 enum outcome batch_check_one(const struct batch *batch, const struct poll *poll, size_t index, struct refusal *refusal)
 {
-    const struct point *points = batch->points + index * batch->points_each;
-    const struct num *scalars = batch->scalars + index * batch->scalars_each;
+    const struct point *points = batch->points + index * batch->shape.points_each;
+    const struct num *scalars = batch->scalars + index * batch->shape.scalars_each;
 
     for (uint32_t i = 0; i < poll->definition->contest_count; i++) {
         const struct contest *contest = &poll->definition->contests[i];
@@ -403,7 +406,7 @@ enum outcome batch_settle(struct batch *batch, const struct poll *poll, size_t f
     const struct suite *suite;
     size_t valid;
 
-    if (!batch->claims_left)
+    if (!batch->shape.claims_left)
         return settle_proofs(batch, poll, first, end, refusal);
     if (first == end)
         return HOLDS;

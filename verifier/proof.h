@@ -25,11 +25,16 @@ struct poll {
     struct point joint_point;
 };
 
-struct batch {
+/* What one batch hands on to the next. */
+struct batch_shape {
     size_t points_each, scalars_each;   /* of one ballot */
     size_t limit, limit_most;           /* in ballots: when this batch is full, and when any is */
-    size_t room, count;
     bool claims_left;                   /* signatures are for the batch, too; not where a batch is one ballot */
+};
+
+struct batch {
+    struct batch_shape shape;
+    size_t room, count;
     struct point *points;
     struct num *scalars;                /* in Montgomery form */
     struct claim *claims;               /* not hashed yet */

@@ -185,13 +185,10 @@ static void add_job(struct settler *settler, struct batch *batch, const struct p
     struct job *job = &settler->jobs[(settler->first + settler->count) % settler->room];
     struct batch empty = job->batch;
 
-    empty.points_each = batch->points_each;
-    empty.scalars_each = batch->scalars_each;
-    empty.limit = batch->limit + batch->limit / 2 + 1;
-    if (empty.limit > batch->limit_most)
-        empty.limit = batch->limit_most;
-    empty.limit_most = batch->limit_most;
-    empty.claims_left = batch->claims_left;
+    empty.shape = batch->shape;
+    empty.shape.limit += empty.shape.limit / 2 + 1;
+    if (empty.shape.limit > empty.shape.limit_most)
+        empty.shape.limit = empty.shape.limit_most;
     empty.count = 0;
     *job = (struct job){.batch = *batch, .poll = poll, .outcome = HOLDS};
     *batch = empty;

@@ -265,7 +265,7 @@ static enum outcome check_record(struct state *state, struct record *record)
     TRY(find_signer(state, record));
     suite = state->line == 0 ? record->definition.suite : state->suite;
     TRY(read_claim(suite, record));
-    if (kind->take == ballot_take && record->ballot.form == BALLOT_SEALED && state->batch.claims_left)
+    if (kind->take == ballot_take && record->ballot.form == BALLOT_SEALED && state->batch.shape.claims_left)
         return check_unsigned(state, record);
     TRY(check_claim(suite, record));
     return check_content(state, record);

@@ -4,6 +4,16 @@
 sheet_agrees() {
     python3 "$HERE/sheet.py" "$@"
 }
+# In both languages, as page and as table.
+sheets_agree() {
+    local language form
+    for language in en zh; do
+        for form in html csv; do
+            piaojue report vote.log --lang $language -o $language.$form >/dev/null
+            sheet_agrees $language.$form report.json result.json
+        done
+    done
+}
 counted_vote() {
     small_vote counted "$@"
     piaojue report vote.log --json >report.json
@@ -11,16 +21,11 @@ counted_vote() {
 }
 
 test_report_forms() {
-    local suite language
+    local suite
     for suite in $(suites); do
         rm -rf ./*
         counted_vote "$suite" station
-        for language in en zh; do
-            piaojue report vote.log --lang $language -o $language.html >/dev/null
-            piaojue report vote.log --lang $language -o $language.csv >/dev/null
-            sheet_agrees $language.html report.json result.json
-            sheet_agrees $language.csv report.json result.json
-        done
+        sheets_agree
         grep -q '计票结果报告单' zh.html
         grep -q '监票人' zh.html
         grep -q '核验' zh.html
@@ -43,7 +48,6 @@ PY
 # Who is written in stands by the votes among those on the ballot, as the law ranks them, and is marked alike; who does not pass stands in a table of
 # the names alone.
 test_report_of_written_in() {
-    local language
     small_keys P256-SHA256
     rm t1.key t1.pub
     piaojue key --suite P256-SHA256 --name 总监票人张某 -o t1.key >/dev/null
@@ -62,12 +66,7 @@ test_report_of_written_in() {
     piaojue report vote.log --json >report.json
     piaojue result vote.log --json >result.json
     grep -q '"adopted":\["c1","+1"\]' result.json || die "$(cat result.json)"
-    for language in en zh; do
-        piaojue report vote.log --lang $language -o $language.html >/dev/null
-        piaojue report vote.log --lang $language -o $language.csv >/dev/null
-        sheet_agrees $language.html report.json result.json
-        sheet_agrees $language.csv report.json result.json
-    done
+    sheets_agree
     grep -q '<text[^>]*>+1. 王小明（另选他人）</text>' zh.html || die "not in the chart"
     piaojue report vote.log --lang zh >zh.txt
     grep -E '\] (入选|-)' zh.txt >said

@@ -225,7 +225,7 @@ static void box_set(struct ballot_box *box, const struct small *s)
     box->definition = (struct definition){.suite = &s->suite, .contests = &box->contest, .contest_count = 1, .cells = 1, .values = 2};
     box->poll.definition = &box->definition;
     batch_set(&box->batch, &box->definition, 1000, 1000);
-    box->batch.claims_left = false; /* proofs alone */
+    box->batch.shape.claims_left = false; /* proofs alone */
 }
 
 static bool cast(struct ballot_box *box, const struct cell *cell)

@@ -197,7 +197,7 @@ static unsigned long check_left_signatures(const struct context *context, const 
             line = line_length(log->bytes + at, log->length - at);
             if (verifier_line(verifier, log->bytes + at, line) != HOLDS)
                 abort();
-            lines += verifier->state.batch.limit_most > 1 && !verifier->state.batch.claims_left;
+            lines += verifier->state.batch.shape.limit_most > 1 && !verifier->state.batch.shape.claims_left;
         }
         verifier_free(verifier);
     }

@@ -52,7 +52,7 @@ static enum outcome settle(struct verifier *verifier, bool fixed, struct refusal
 /* The same ballots twice: two weights for each of their values each time, and no weight twice. */
 static unsigned long check_fresh(struct verifier *verifier)
 {
-    const size_t wanted = 2 * BALLOTS * verifier->state.batch.scalars_each;
+    const size_t wanted = 2 * BALLOTS * verifier->state.batch.shape.scalars_each;
     unsigned long failures = 0;
     struct refusal refusal;
     size_t same = 0;
@@ -72,7 +72,7 @@ static unsigned long check_cancelling(struct verifier *verifier, uint64_t first)
 {
     const struct modulus *n = &verifier->state.suite->n;
     struct batch *batch = &verifier->state.batch;
-    struct num *one = &batch->scalars[3 * batch->scalars_each - 1], *other = &batch->scalars[5 * batch->scalars_each - 1];
+    struct num *one = &batch->scalars[3 * batch->shape.scalars_each - 1], *other = &batch->scalars[5 * batch->shape.scalars_each - 1];
     unsigned long failures = 0;
     struct refusal refusal;
 
