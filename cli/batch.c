@@ -236,7 +236,8 @@ static int submit_group(batch *b, const group *g)
         b->last = receipts[taken - 1];
         rc = write_receipts(b, taken);
     }
-    if (status == PJ_E_IO)
+    /* Of the log, not of a ballot; there may be none. */
+    if (status == PJ_E_IO || status == PJ_E_STATE)
         rc = engine_said(b->c, b->receipts.subject, status, &error);
     else if (status != PJ_OK)
         rc = engine_said(b->c, csv_where(&b->file, g->rows[taken], SIZE_MAX).text, status, &error);

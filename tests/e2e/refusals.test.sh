@@ -80,6 +80,9 @@ test_go_on_after_interruption() {
     expect 0 'ballots recorded: 4,' piaojue cast vote.log --batch ballots.csv --skip-voted
     grep -q 'ballots passed over.*: 2' output
     expect 0 'ballots passed over.*: 6' piaojue cast vote.log --batch ballots.csv --skip-voted
+    # Of no row of the file, of which all have voted.
+    piaojue close vote.log --key recorder.key
+    expect 1 'piaojue: vote.log: the vote is closed' piaojue cast vote.log --batch ballots.csv --skip-voted
 }
 
 test_csv_forms() {
