@@ -156,11 +156,13 @@ crash: $(BUILD)/crash $(BUILD)/piaojue-verify  ## kills and faults: nothing ackn
 crash-short: $(BUILD)/crash $(BUILD)/piaojue-verify  ## the same, a few seconds of it
 	$(BUILD)/crash --short
 
-FAULTS    := $(BUILD)/faults-library $(BUILD)/faults-verbs $(BUILD)/faults-modes
+# demo has the last word from piaojue-verify.
+FAULTS    := $(BUILD)/faults-library $(BUILD)/faults-verbs $(BUILD)/faults-modes $(BUILD)/piaojue-verify
 faults: $(FAULTS)  ## each allocation and each call to the system fails once: library, verbs, verifier (POINTS=20 of a kind; LIBRARY=100 inside OpenSSL and its like, 0: all)
 	$(BUILD)/faults-library
 	$(BUILD)/faults-library --suite SM2-SM3
 	$(BUILD)/faults-verbs --points $(or $(POINTS),0) --library-points $(or $(LIBRARY),100)
+	$(BUILD)/faults-verbs --points $(or $(POINTS),0) --library-points $(or $(LIBRARY),100) --only demo
 	$(BUILD)/faults-modes --points $(or $(POINTS),0) --library-points $(or $(LIBRARY),100)
 
 faults-short: $(FAULTS)  ## the same, a few seconds of it

@@ -70,11 +70,18 @@ out:
     return rc;
 }
 
+int demo_flush(demo *d)
+{
+    if (fflush(d->c->out) == 0 && !ferror(d->c->out))
+        return DONE;
+    return fail(d->c, "%s", _("cannot write to standard output; what was to be recorded or written may be there all the same"));
+}
+
 /* Tells, in a line, what was done and how long it took. */
-static void narrate(const demo *d, double started, const char *verb_name, const char *what)
+static int narrate(demo *d, double started, const char *verb_name, const char *what)
 {
     say(d->c, _("%7.2f s  %-9s %s"), clock_now() - started, verb_name, what);
-    fflush(d->c->out);
+    return demo_flush(d);
 }
 
 int run_call(demo *d, call *k, FILE *to, const char *what)
@@ -90,9 +97,8 @@ out:
     /* The verb may have been told another. */
     speak(d->c, d->c->language);
     if (rc == DONE)
-        narrate(d, started, k->word[0], what);
-    if (rc != DONE)
-        memcpy(d->c->complaint, quiet.complaint, sizeof quiet.complaint);
+        return narrate(d, started, k->word[0], what);
+    memcpy(d->c->complaint, quiet.complaint, sizeof quiet.complaint);
     return rc;
 }
 

@@ -25,6 +25,9 @@ typedef struct {
 int put_words(demo *d, call *k, const char *const *words);
 void free_call(call *k);
 
+/* What was told so far goes out; what cannot be told is a failure, before more is done. */
+int demo_flush(demo *d);
+
 /* Runs the verb with its output going to `to`. */
 int run_call(demo *d, call *k, FILE *to, const char *what);
 

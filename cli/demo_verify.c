@@ -42,7 +42,7 @@ static int verify(demo *d, char **words, int shown)
     words[2] = d->c->language == PJ_CHINESE ? chinese : english;
     while (words[last + 1] != NULL)
         last++;
-    fflush(d->c->out);
+    TRY(demo_flush(d)); /* it writes to the same place, and has the last word */
     if (posix_spawn_file_actions_init(&actions) != 0)
         return no_memory(d->c);
     /* With --json, standard output holds our one object alone. */

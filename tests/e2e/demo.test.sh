@@ -27,6 +27,9 @@ test_demo_refuses() {
     small_example small
     sed -i 's/"p1","p3"/"p3","p1"/' small/expected.json
     expect 1 'result.json is not what small/expected.json expects' piaojue demo --examples small --dir two --suite P256-SHA256
+    # Where nothing can be told, nothing more is done.
+    expect 2 'cannot write to standard output' bash -c 'piaojue demo --examples small --dir three --suite P256-SHA256 >/dev/full'
+    [ ! -e three/P256-SHA256/vote.log ] || die "it went on"
 }
 
 # Without --dir it makes a folder of its own, and with --json says where.

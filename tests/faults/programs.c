@@ -386,7 +386,7 @@ int main(int argc, char **argv)
     if (!c.root || make_templates(c.root) != 0)
         return fprintf(stderr, "faults: no folder or templates\n"), 2;
     for (c.now = program_cases; c.now->name; c.now++) {
-        if (only && strcmp(only, c.now->name) != 0)
+        if (only ? strcmp(only, c.now->name) != 0 : c.now->flags & WHEN_NAMED)
             continue;
         cases++;
         for (c.kind = 0; c.kind < (c.memory_alone ? FAULT_OPEN : FAULT_OPENSSL); c.kind++)
