@@ -67,8 +67,11 @@ PJ_MUST_USE pj_status pj_check_int(pj_reader *reader, const json_t *value, uint3
 PJ_MUST_USE pj_status pj_check_id(pj_reader *reader, const json_t *value, const char **out);
 PJ_MUST_USE pj_status pj_check_bytes(pj_reader *reader, const json_t *value, uint8_t *out, size_t len);
 
-/* F3: 1 if `text` of `len` bytes of UTF-8 is free of forbidden characters and min_len ≤ len ≤ 600. */
+/* F3: 1 if `text` of `len` bytes is UTF-8, free of forbidden characters, and min_len ≤ len ≤ 600. */
 int pj_text_valid(const char *text, size_t len, size_t min_len);
+
+/* The same of what a caller gives, 1 to 600 bytes; `what`: its name. Returns PJ_E_FORMAT. */
+PJ_MUST_USE pj_status pj_text_wanted(const char *what, const char *text, size_t len, pj_error *err);
 
 /* E2: 1 if `name` of `len` bytes may name a key on a signature line. */
 int pj_key_name_valid(const char *name, size_t len);

@@ -94,7 +94,12 @@ int pj_text_valid(const char *text, size_t len, size_t min_len)
     for (size_t i = 0; i < len; i++)
         if (forbidden_at((const unsigned char *)text + i, len - i))
             return 0;
-    return 1;
+    return pj_utf8_valid(text, len);
+}
+
+pj_status pj_text_wanted(const char *what, const char *text, size_t len, pj_error *err)
+{
+    return pj_text_valid(text, len, 1) ? PJ_OK : pj_fail(err, PJ_E_FORMAT, "%s: 1 to 600 bytes of UTF-8 without control characters are wanted", what);
 }
 
 int pj_key_name_valid(const char *name, size_t len)

@@ -69,8 +69,7 @@ static pj_status take_owner(span *text, const char *header, pj_suite *suite, cha
     if (pj_suite_find(suite, value.p, value.len) != PJ_CRYPT_OK)
         TRY(pj_fail(err, PJ_E_FORMAT, "suite: unknown; P256-SHA256 or SM2-SM3 is wanted"));
     TRY(take_line(text, "name", &value, err));
-    if (!pj_text_valid(value.p, value.len, 1))
-        TRY(pj_fail(err, PJ_E_FORMAT, "name: 1 to 600 bytes without control characters are wanted"));
+    TRY(pj_text_wanted("name", value.p, value.len, err));
     memcpy(name, value.p, value.len);
     name[value.len] = 0;
 out:
@@ -141,8 +140,7 @@ pj_status pj_key_create(pj_key **out, const char *suite, const char *name, pj_er
     TRY_IF(key, pj_no_memory(err));
     if (pj_suite_find(&key->suite, suite, strlen(suite)) != PJ_CRYPT_OK)
         TRY(pj_fail(err, PJ_E_FORMAT, "suite: unknown; P256-SHA256 or SM2-SM3 is wanted"));
-    if (!pj_text_valid(name, strlen(name), 1))
-        TRY(pj_fail(err, PJ_E_FORMAT, "name: 1 to 600 bytes without control characters are wanted"));
+    TRY(pj_text_wanted("name", name, strlen(name), err));
     memcpy(key->name, name, strlen(name) + 1);
     TRY(draw(key, err));
 out:

@@ -47,7 +47,7 @@ static pj_status read_names(json_t *names, const pj_contest *contest, const char
     while (text && *text) {
         size_t len = strcspn(text, "\n");
         if (!pj_text_valid(text, len, 1))
-            return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: a name is 1 to 600 bytes without control characters", paper + 1, contest->id);
+            return pj_fail(err, PJ_E_CHOICE, "paper %zu, contest %s: a name is 1 to 600 bytes of UTF-8 without control characters", paper + 1, contest->id);
         if (json_array_append_new(names, json_stringn(text, len)) != 0)
             return pj_no_memory(err);
         text += len + (text[len] == '\n');
@@ -222,6 +222,7 @@ pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const c
     json_t *body = NULL;
     err = pj_error_begin(err, &spare);
     TRY(chief_ready(log, &pj_kind_ruling, chief, contest, &index, err));
+    TRY(pj_text_wanted("reason", reason, strlen(reason), err));
     if (rows) {
         const pj_contest *c = &log->vote.definition->contests[index];
         read = calloc(c->items_len, sizeof *read);
@@ -245,6 +246,10 @@ pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, con
     json_t *body = NULL;
     err = pj_error_begin(err, &spare);
     TRY(chief_ready(log, &pj_kind_join, chief, contest, &index, err));
+    TRY(pj_text_wanted("reason", reason, strlen(reason), err));
+    TRY(pj_text_wanted("as", as, strlen(as), err));
+    for (size_t i = 0; i < names_len; i++)
+        TRY(pj_text_wanted("names", names[i], strlen(names[i]), err));
     TRY(pj_make_join(&body, &log->vote, index, names, names_len, as, reason, err));
     TRY(sign_ruling(log, body, &pj_kind_join, chief, err));
 out:

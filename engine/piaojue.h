@@ -379,8 +379,8 @@ PJ_MUST_USE pj_status pj_log_import_rest(pj_log *log, const pj_key *station, con
 
 /* F17. The chief scrutineer rules on a doubtful paper: line `ballot` of the log, a contest of it by its id. `rows`: how its items are
  * to be read, as in pj_log_import; NULL: the contest is invalid.
- * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_REFUSED with check 27 (no paper, nothing unreadable, ruled on already, or what
- * can be read is changed). */
+ * Also returns: PJ_E_CHOICE (a row that is none), PJ_E_FORMAT (the reason is no text of F3), PJ_E_REFUSED with check 27 (no paper,
+ * nothing unreadable, ruled on already, or what can be read is changed). */
 PJ_MUST_USE pj_status pj_log_rule(pj_log *log, const pj_key *chief, uint64_t ballot, const char *contest, const char *const *rows,
                                   const char *reason, pj_error *err);
 
@@ -394,7 +394,8 @@ PJ_MUST_USE pj_status pj_log_doubtful(const pj_log *log, char *json, size_t *len
  * Returns: PJ_E_SPACE. */
 PJ_MUST_USE pj_status pj_log_names(const pj_log *log, char *json, size_t *len, pj_error *err);
 
-/* F17. The chief scrutineer joins spellings of a name written in. Also returns: PJ_E_REFUSED with check 27. */
+/* F17. The chief scrutineer joins spellings of a name written in. Also returns: PJ_E_FORMAT (a name or the
+ * reason is no text of F3), PJ_E_REFUSED with check 27. */
 PJ_MUST_USE pj_status pj_log_join(pj_log *log, const pj_key *chief, const char *contest, const char *const *names, size_t names_len,
                                   const char *as, const char *reason, pj_error *err);
 

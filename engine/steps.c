@@ -123,7 +123,7 @@ static pj_status lines_of_codes(pj_roll_line **out, const pj_vote *vote, const p
         if ((pj_roll_find(&vote->roll, &lines[i].key) != NULL) != on_roll)
             TRY(pj_fail(err, PJ_E_CODE, on_roll ? N_("code %zu of the list is not on the roll") : N_("code %zu of the list is on the roll already"), i + 1));
         if (names && !pj_text_valid(names[i], strlen(names[i]), 1))
-            TRY(pj_fail(err, PJ_E_FORMAT, "name %zu of the list: 1 to 600 bytes without control characters are wanted", i + 1));
+            TRY(pj_fail(err, PJ_E_FORMAT, "name %zu of the list: 1 to 600 bytes of UTF-8 without control characters are wanted", i + 1));
     }
     qsort(lines, len, sizeof *lines, compare_lines);
     for (size_t i = 1; i < len; i++)

@@ -167,7 +167,7 @@ test_named_vote() {
     refused 2 'column name is missing' piaojue roll vote.log --key recorder.key --names items.csv --cards cards.csv
     [ ! -e cards.csv ] || die "cards of a refused roll were left behind"
     printf 'name\n甲\n"乙\x01"\n' >bad.csv
-    refused 2 'name 2 of the list: 1 to 600 bytes without control characters' piaojue roll vote.log --key recorder.key --names bad.csv --cards cards.csv
+    refused 2 'name 2 of the list: 1 to 600 bytes of UTF-8 without control characters' piaojue roll vote.log --key recorder.key --names bad.csv --cards cards.csv
     piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
     head -n 1 cards.csv | grep -qx 'card,name'
     [ "$(cut -d, -f2- cards.csv | tail -n +2)" = '"甲"
@@ -301,7 +301,8 @@ test_joins() {
     open_papers --chief 2
     refused 1 't1 is not the chief scrutineer.s, who is t2' join --key t1.key --names "王 小明" --as 王小明
     refused 1 'V27 .*as. itself' join --key t2.key --names "王 小明;王小明" --as 王小明
-    refused 1 'not recorded: check V1 ' join --key t2.key --names "$(printf '王\x01五')" --as 王小明
+    refused 2 'names: 1 to 600 bytes of UTF-8 without control characters' join --key t2.key --names "$(printf '王\x01五')" --as 王小明
+    refused 2 'names: 1 to 600 bytes of UTF-8 without control characters' join --key t2.key --names "$(printf '\xcd\xf5')" --as 王小明
     refused 2 'wanted spellings' join --key t2.key --names " ; " --as 王小明
     expect 0 'contest election: 王 小明, papers: 1$' piaojue names vote.log
     expect 0 'spellings joined' join --key t2.key --names "王 小明" --as 王小明

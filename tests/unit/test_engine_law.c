@@ -77,6 +77,34 @@ static void vote_on_paper(fixture *f)
     FINE(pj_log_import(f->log, f->station, one_row, too_many, 1, &f->err)); /* two names, one opposed: invalid */
 }
 
+/* Names and reasons that no line may bear (F3) are told as what they are; for want of UTF-8 they were taken for a lack of memory. */
+START_TEST(what_the_chief_says_is_text)
+{
+    static char longest[602];
+    const char *const bad[] = {"", "a\x01", "\xff\xfe", "\xc2\x85", longest};
+    fixture *f = begin_with(_i, &election);
+    vote_on_paper(f);
+    uint64_t line = doubtful_line(f);
+    memset(longest, 'x', 601);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        pj_key *key = NULL;
+        FAILS(PJ_E_FORMAT, pj_log_rule(f->log, f->trustees[1], line, "e", NULL, bad[i], &f->err));
+        ck_assert_str_eq(f->err.text, "reason: 1 to 600 bytes of UTF-8 without control characters are wanted");
+        FAILS(PJ_E_FORMAT, pj_log_join(f->log, f->trustees[1], "e", (const char *const[]){"王 五"}, 1, "王五", bad[i], &f->err));
+        ck_assert_ptr_eq(strstr(f->err.text, "reason: "), f->err.text);
+        FAILS(PJ_E_FORMAT, pj_log_join(f->log, f->trustees[1], "e", (const char *const[]){"王 五"}, 1, bad[i], "one person", &f->err));
+        ck_assert_ptr_eq(strstr(f->err.text, "as: "), f->err.text);
+        FAILS(PJ_E_FORMAT, pj_log_join(f->log, f->trustees[1], "e", (const char *const[]){"王 五", bad[i]}, 2, "王五", "one person", &f->err));
+        ck_assert_ptr_eq(strstr(f->err.text, "names: "), f->err.text);
+        FAILS(PJ_E_FORMAT, pj_key_create(&key, "P256-SHA256", bad[i], &f->err));
+        ck_assert_ptr_eq(strstr(f->err.text, "name: "), f->err.text);
+    }
+    longest[600] = 0;
+    FINE(pj_log_rule(f->log, f->trustees[1], line, "e", NULL, longest, &f->err));
+    end(f);
+}
+END_TEST
+
 START_TEST(papers_are_ruled_on_by_the_chief)
 {
     static const char *const read[] = {"approve", "oppose", ""}, *const other[] = {"approve", "approve", ""};
@@ -313,6 +341,7 @@ Suite *suite_engine_law(void)
     TCase *tests = tcase_create("law");
     tcase_set_timeout(tests, ALL_SECONDS);
     each_suite(tests, a_named_vote_is_counted_in_clear);
+    each_suite(tests, what_the_chief_says_is_text);
     each_suite(tests, papers_are_ruled_on_by_the_chief);
     tcase_add_test(tests, a_tie_leads_to_a_run_off);
     tcase_add_test(tests, a_shortfall_leads_to_another_vote);
