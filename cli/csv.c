@@ -9,34 +9,16 @@
 /* A congress of 3000 with 500 items a sheet is 10 MB. */
 enum { MOST_BYTES = 256 << 20 };
 
-/* Length of the character at `s`, or 0 if it is not UTF-8 in its shortest form. */
-static size_t utf8_len(const unsigned char *s)
-{
-    size_t len = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] <= 0xdf ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4 : 0;
-
-    for (size_t i = 1; i < len; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    return len;
-}
-
 static int check_utf8(cli *c, const csv *t)
 {
-    const unsigned char *s = (const unsigned char *)t->bytes.bytes;
+    const char *bad = utf8_end(t->bytes.bytes);
     size_t line = 1;
 
-    while (*s != '\0') {
-        size_t len = utf8_len(s);
-
-        if (len == 0)
-            return fail(c, _("%s:%zu: not UTF-8; in the spreadsheet, save it as \"CSV UTF-8\""), t->path, line);
+    if (*bad == '\0')
+        return DONE;
+    for (const char *s = t->bytes.bytes; s < bad; s++)
         line += *s == '\n';
-        s += len;
-    }
-    return DONE;
+    return fail(c, _("%s:%zu: not UTF-8; in the spreadsheet, save it as \"CSV UTF-8\""), t->path, line);
 }
 
 static void *more_room(void *array, size_t *room, size_t len, size_t size)

@@ -72,6 +72,29 @@ void text_free(text *t)
     *t = (text){0};
 }
 
+/* Length of the character at `s`, or 0 if it is not UTF-8 in its shortest form. */
+static size_t utf8_len(const unsigned char *s)
+{
+    size_t len = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] <= 0xdf ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4 : 0;
+
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return len;
+}
+
+const char *utf8_end(const char *string)
+{
+    size_t len;
+
+    while (*string != '\0' && (len = utf8_len((const unsigned char *)string)) > 0)
+        string += len;
+    return string;
+}
+
 /* A value needs a comma before it unless it is the first of its kind or follows its name. */
 static void separate(text *t)
 {

@@ -18,6 +18,9 @@ int text_make_room(text *t, size_t len);
 int text_check(cli *c, const text *t);
 void text_free(text *t);
 
+/* Where `string` is no UTF-8 any more, in its shortest form; its NUL if it is all the way. */
+const char *utf8_end(const char *string);
+
 /* JSON, depth first; the commas come by themselves. (Not json_string and so on: those belong to jansson, which the engine links.) */
 void json_put_open(text *t, char bracket);
 void json_put_close(text *t, char bracket);

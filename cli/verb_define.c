@@ -158,6 +158,23 @@ out:
     return rc;
 }
 
+/* A terminal of another encoding types what no definition may hold. Paths are the file system's. */
+static int check_encoding(const call *d)
+{
+    static const char *const paths[] = {"FILE", "PUB", "CSV"};
+
+    for (size_t i = 0; i < d->o->given_len; i++) {
+        const option_given *g = &d->o->given[i];
+        int is_text = g->value != NULL;
+
+        for (size_t k = 0; k < sizeof paths / sizeof *paths && is_text; k++)
+            is_text = strcmp(g->spec->value, paths[k]) != 0;
+        if (is_text && *utf8_end(g->value) != '\0')
+            return fail(d->c, _("--%s: not UTF-8; set the terminal to UTF-8"), g->spec->name);
+    }
+    return DONE;
+}
+
 static int put_definition(call *d, text *t)
 {
     static const char *const validity[] = {"overvote", "conflict", "blank", "unreadable"};
@@ -237,6 +254,7 @@ int verb_define(cli *c, const options *o)
         TRY(fail(c, "%s", _("--explain and --both want a file behind -o: standard output holds the definition")));
     if (!to_output)
         TRY(file_is_new(c, path));
+    TRY(check_encoding(&d));
     TRY(put_definition(&d, &t));
     TRY(engine_said(c, _("definition"), pj_definition_read(&definition, t.bytes, t.len, &error), &error));
     TRY(write_text(c, &canonical, path, write_definition, definition));

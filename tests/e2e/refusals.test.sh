@@ -99,6 +99,11 @@ test_csv_forms() {
     cp gbk.csv items.csv
     rm vote.json
     expect 2 'items.csv:2: not UTF-8' small_define P256-SHA256
+    expect 2 '--source: not UTF-8; set the terminal to UTF-8' small_define P256-SHA256 --source "$(printf '\xc0\xcf')"
+    # A path may be so.
+    piaojue key --suite P256-SHA256 --name station -o "$(printf '\xc0\xcf.key')" >/dev/null
+    printf 'id,title\np1,x\np2,y\np3,z\np4,w\n' >items.csv
+    small_define P256-SHA256 --station "$(printf '\xc0\xcf.pub')"
 }
 
 test_refuse_phases() {
