@@ -21,6 +21,7 @@ static struct {
     unsigned long nth;
     atomic_ulong calls;
     atomic_int struck;
+    int *told; /* of the same, in memory that outlives the process */
     atomic_long live;
     inject_paths *paths;
     atomic_flag is_noting;
@@ -65,6 +66,11 @@ void inject_pause(void)
 void inject_go_on(void)
 {
     atomic_store(&state.is_armed, 1);
+}
+
+void inject_tell(int *struck)
+{
+    state.told = struck;
 }
 
 int inject_struck(void)
@@ -121,6 +127,8 @@ static int strikes(fault_kind kind)
     if (state.nth == 0 || (lasts(kind) ? call < state.nth : call != state.nth))
         return 0;
     atomic_store(&state.struck, 1);
+    if (state.told)
+        *state.told = 1;
     return lasts(kind) && call == state.nth ? 2 : 1;
 }
 

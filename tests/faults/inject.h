@@ -55,6 +55,8 @@ void inject_go_on(void);
 
 /* Has the fault struck since inject_arm? */
 int inject_struck(void);
+/* *struck becomes 1 as soon as it does, for those who look from another process: this one may end without another word. */
+void inject_tell(int *struck);
 
 /* One call of a kind that inject.c does not see itself; 1 if it has to fail. */
 int inject_meets(fault_kind kind);

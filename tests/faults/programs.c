@@ -135,13 +135,13 @@ _Noreturn static void child(const char *folder, const char *words, word *told, f
     watch_for_crashes();
     if (told && told->has_paths && nth == 0)
         inject_note_paths(&told->paths);
-    if (told)
-        inject_arm(kind, nth);
-    int status = program_main(argc, argv);
     if (told) {
-        told->calls = inject_disarm();
-        told->struck = inject_struck();
+        inject_tell(&told->struck);
+        inject_arm(kind, nth);
     }
+    int status = program_main(argc, argv);
+    if (told)
+        told->calls = inject_disarm();
     exit(status);
 }
 
