@@ -25,6 +25,7 @@ test_typing_options() {
     expect 2 '--lang: found "fr", wanted zh or en' piaojue --lang fr
     expect 2 'nonsense' piaojue nonsense
     expect 2 '"cas"' piaojue cas
+    expect 2 '"cas"' piaojue cas ''
     expect 2 '"log"' piaojue log
     expect 2 '"log"' piaojue log check
     expect 0 '用法' piaojue --lang zh --help

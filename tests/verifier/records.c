@@ -343,16 +343,17 @@ static enum outcome verify_long_line(struct verifier *verifier, size_t length, b
 static unsigned long check_bare_lines(const struct context *context)
 {
     static const size_t lengths[] = {0, LINE_MOST + 1};
-    uint8_t *bytes = malloc(LINE_MOST + 1);
+    static const char *const found[] = {"after 0 of its bytes", "a longer line"};
+    uint8_t *bytes = malloc(LINE_MOST + 2);
     unsigned long failures = 0;
 
     if (!bytes)
         abort();
-    memset(bytes, '\n', LINE_MOST + 1);
+    memset(bytes, '\n', LINE_MOST + 2); /* in front of the line too */
     for (size_t i = 0; i < COUNT(lengths); i++) {
         struct verifier *verifier = verifier_new(context->suites, 0);
-        EXPECT(failures, verifier_line(verifier, bytes, lengths[i]) == REFUTED && verifier->refusal.check == V1_LINE, "%zu bytes: V%d", lengths[i],
-               (int)verifier->refusal.check);
+        EXPECT(failures, verifier_line(verifier, bytes + 1, lengths[i]) == REFUTED && verifier->refusal.check == V1_LINE, "%zu bytes", lengths[i]);
+        EXPECT(failures, strstr(verifier->refusal.found, found[i]), "%zu bytes: %s", lengths[i], verifier->refusal.found);
         verifier_free(verifier);
     }
     free(bytes);
