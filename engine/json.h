@@ -67,7 +67,7 @@ PJ_MUST_USE pj_status pj_check_int(pj_reader *reader, const json_t *value, uint3
 PJ_MUST_USE pj_status pj_check_id(pj_reader *reader, const json_t *value, const char **out);
 PJ_MUST_USE pj_status pj_check_bytes(pj_reader *reader, const json_t *value, uint8_t *out, size_t len);
 
-/* F3: 1 if `text` of `len` bytes of UTF-8 is free of forbidden characters and min_len ≤ len ≤ 600. */
+/* F3: 1 if `text` is `len` bytes of UTF-8, free of forbidden characters, and min_len ≤ len ≤ 600. */
 int pj_text_valid(const char *text, size_t len, size_t min_len);
 
 /* E2: 1 if `name` of `len` bytes may name a key on a signature line. */

@@ -94,7 +94,7 @@ int pj_text_valid(const char *text, size_t len, size_t min_len)
     for (size_t i = 0; i < len; i++)
         if (forbidden_at((const unsigned char *)text + i, len - i))
             return 0;
-    return 1;
+    return pj_utf8_valid(text, len);
 }
 
 int pj_key_name_valid(const char *name, size_t len)

@@ -104,11 +104,18 @@ const pj_kind pj_kind_ruling = {
     .release = ruling_release,
 };
 
+/* V6, of what jansson would make no string of. */
+static pj_status check_encoding(const char *member, const char *text, pj_error *err)
+{
+    return pj_utf8_valid(text, strlen(text)) ? PJ_OK : pj_refuse(err, 6, "%s: %s", member, _("not UTF-8"));
+}
+
 pj_status pj_make_ruling(json_t **body, const pj_vote *vote, uint64_t ballot, size_t contest, const pj_row *rows, const char *reason,
                          pj_error *err)
 {
     pj_status rc = PJ_OK;
     const pj_contest *c = &vote->definition->contests[contest];
+    TRY(check_encoding("reason", reason, err));
     *body = json_pack("{s:I,s:s,s:s,s:s,s:I}", "ballot", (json_int_t)ballot, "contest", c->id, "decision", rows ? "read" : "invalid",
                       "reason", reason, "trustee", (json_int_t)vote->definition->chief);
     TRY_IF(*body, pj_no_memory(err));
@@ -233,6 +240,10 @@ pj_status pj_make_join(json_t **body, const pj_vote *vote, size_t contest, const
     json_t *list = json_array();
     const char **sorted = calloc(names_len + 1, sizeof *sorted);
     TRY_IF(list && sorted, pj_no_memory(err));
+    TRY(check_encoding("as", as, err));
+    TRY(check_encoding("reason", reason, err));
+    for (size_t i = 0; i < names_len; i++)
+        TRY(check_encoding("names", names[i], err));
     memcpy(sorted, names, names_len * sizeof *sorted);
     qsort(sorted, names_len, sizeof *sorted, compare_texts);
     for (size_t i = 0; i < names_len; i++)

@@ -111,6 +111,33 @@ START_TEST(papers_are_ruled_on_by_the_chief)
 }
 END_TEST
 
+#define GBK "\xd5\xc5\xc8\xfd" /* what a terminal of another encoding sends for 张三 */
+
+/* Such texts are refused as what they are. */
+START_TEST(texts_of_another_encoding)
+{
+    static const char *const rows[] = {"?", "oppose", ""}, *const gbk[] = {GBK, GBK, GBK, GBK, GBK, GBK}, *const utf8[] = {"张三"};
+    fixture *f = begin_with(_i, &election);
+    pj_key *key;
+    FAILS(PJ_E_FORMAT, pj_key_create(&key, suite_name_of(_i), GBK, &f->err));
+    open_vote(f);
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, rows, gbk, 1, &f->err));
+    FINE(pj_log_import(f->log, f->station, rows, utf8, 1, &f->err));
+    size_t before = f->m.len;
+    FAILS(PJ_E_REFUSED, pj_log_rule(f->log, f->trustees[1], doubtful_line(f), "e", NULL, GBK, &f->err));
+    ck_assert_str_eq(f->err.text, "reason: not UTF-8");
+    FAILS(PJ_E_REFUSED, pj_log_join(f->log, f->trustees[1], "e", gbk, 1, "张三", "one person", &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_join(f->log, f->trustees[1], "e", utf8, 1, GBK, "one person", &f->err));
+    FAILS(PJ_E_REFUSED, pj_log_join(f->log, f->trustees[1], "e", utf8, 1, "张 三", GBK, &f->err));
+    ck_assert_int_eq(f->err.check, 6);
+    ck_assert_uint_eq(f->m.len, before);
+    end(f);
+    f = begin_with(_i, &named);
+    FAILS(PJ_E_FORMAT, pj_log_roll_named(f->log, f->recorder, f->codes, gbk, VOTERS, &f->err));
+    end(f);
+}
+END_TEST
+
 /* The fixture's log anew, with a stranger's station beside its own. */
 static void add_station(fixture *f)
 {
@@ -481,6 +508,7 @@ Suite *suite_engine_law(void)
     tcase_set_timeout(tests, ALL_SECONDS);
     each_suite(tests, a_named_vote_is_counted_in_clear);
     each_suite(tests, papers_are_ruled_on_by_the_chief);
+    each_suite(tests, texts_of_another_encoding);
     tcase_add_test(tests, a_rest_is_the_stations_own);
     tcase_add_test(tests, a_tie_leads_to_a_run_off);
     tcase_add_test(tests, a_shortfall_leads_to_another_vote);
