@@ -58,13 +58,13 @@ typedef struct {
     char separator;
 } cursor;
 
-/* Steps over what ends a cell: a comma, a line end, or the end of the file, which stays where it is. CRLF counts as LF. */
+/* Steps over what ends a cell: a comma, a line end, or the end of the file, which stays where it is. CRLF counts as LF; no other CR comes here. */
 static char take_separator(cursor *k)
 {
     char *at = k->at;
     char separator = *at;
 
-    if (separator == '\r' && at[1] == '\n') {
+    if (separator == '\r') {
         *at++ = '\0';
         separator = '\n';
     }

@@ -114,18 +114,14 @@ out:
     return rc;
 }
 
-/* What stands in the canonical result between `before` and the next `end`. The example has one contest, so `before` stands there once. */
-static void find_between(const char *json, const char *before, char end, char *found, size_t room)
+/* What stands in the canonical result between `before` and the next `end`; nothing, if `before` does not. The example has one contest, so it stands
+ * there once. */
+static void find_between(const char *json, const char *before, const char *end, char *found, size_t room)
 {
-    const char *start = strstr(json, before), *stop;
-    size_t len = 0;
+    const char *start = strstr(json, before);
 
-    if (start != NULL) {
-        start += strlen(before);
-        stop = strchr(start, end);
-        len = stop != NULL ? (size_t)(stop - start) : 0;
-    }
-    snprintf(found, room, "%.*s", (int)len, len > 0 ? start : "");
+    start = start != NULL ? start + strlen(before) : "";
+    snprintf(found, room, "%.*s", (int)strcspn(start, end), start);
 }
 
 /* "p07","p01" → p07 p01 */
@@ -145,8 +141,8 @@ static void print_verdict(demo *d, const char *json)
     char adopted[2048], state[32];
     pj_language language = d->c->language;
 
-    find_between(json, "\"adopted\":[", ']', adopted, sizeof adopted);
-    find_between(json, "\"state\":\"", '"', state, sizeof state);
+    find_between(json, "\"adopted\":[", "]", adopted, sizeof adopted);
+    find_between(json, "\"state\":\"", "\"", state, sizeof state);
     unquote(adopted);
     for (int i = 0; i < 2; i++) {
         speak(d->c, i == 0 ? PJ_CHINESE : PJ_ENGLISH);

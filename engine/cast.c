@@ -169,7 +169,7 @@ pj_status pj_log_seal(const pj_log *log, char *body, size_t *len, char *opening,
     if (opening)
         TRY(pj_make_opening(log, opening, opening_len, body, *len, randomness, &credential, choices, err));
 out:
-    if (rc != PJ_OK && rc != PJ_E_SPACE && room > 0) { /* no ballot without its opening */
+    if (rc != PJ_OK && rc != PJ_E_SPACE) { /* there is room: no ballot without its opening */
         body[0] = 0;
         *len = room;
     }

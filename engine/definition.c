@@ -166,7 +166,7 @@ static const char *contest_flaw(const pj_contest *c)
         return N_("row: the least is more than the most");
     if (c->row_max > c->marks_len)
         return N_("row: more marks on an item than there are marks");
-    if (c->marks_len == 1 && (c->row_min != 0 || c->row_max != 1))
+    if (c->marks_len == 1 && c->row_min != 0) /* the most is 1 (F5) */
         return N_("row: with one mark it has to be [0,1]");
     if (c->has_cap && c->cap_mark >= c->marks_len)
         return N_("cap.mark is none of the marks");

@@ -58,13 +58,9 @@ static void explain_test(pj_text *t, pj_language language, const pj_test *test, 
 
 static void explain_grades(pj_text *t, pj_language language, const pj_definition *d, const pj_contest *c)
 {
-    for (size_t g = 0; g < c->grades_len; g++) {
-        const char *grade = pj_mark_word(language, c->grades[g].id);
-        if (g + 1 == c->grades_len) {
-            pj_text_add(t, PJ_SAY(language, "  - Otherwise it is graded \"%s\".\n", "  - 其余为“%s”。\n"), grade);
-            return;
-        }
-        pj_text_add(t, PJ_SAY(language, "  - An item is graded \"%s\" if ", "  - 评为“%s”的条件："), grade);
+    size_t last = c->grades_len - 1;
+    for (size_t g = 0; g < last; g++) {
+        pj_text_add(t, PJ_SAY(language, "  - An item is graded \"%s\" if ", "  - 评为“%s”的条件："), pj_mark_word(language, c->grades[g].id));
         size_t n = 0;
         for (size_t m = 0; m < c->marks_len; m++)
             if (c->grades[g].marks >> m & 1)
@@ -73,6 +69,7 @@ static void explain_grades(pj_text *t, pj_language language, const pj_definition
         explain_test(t, language, &c->grades[g].pass, d, c);
         pj_text_add(t, "%s", PJ_SAY(language, ".\n", "。\n"));
     }
+    pj_text_add(t, PJ_SAY(language, "  - Otherwise it is graded \"%s\".\n", "  - 其余为“%s”。\n"), pj_mark_word(language, c->grades[last].id));
 }
 
 static const char *tie_words(pj_language language, const char *tie)

@@ -98,6 +98,7 @@ static pj_status who_stands(json_t *refs, uint32_t *places, const counted *c, pj
 {
     const json_t *verdict = verdict_of(c), *runoff = json_object_get(verdict, "runoff");
     const char *state = json_string_value(json_object_get(verdict, "state"));
+    pj_status rc = PJ_OK;
     *places = 0;
     if (strcmp(state, "runoff") == 0) {
         *places = (uint32_t)json_integer_value(json_object_get(runoff, "places"));
@@ -106,10 +107,11 @@ static pj_status who_stands(json_t *refs, uint32_t *places, const counted *c, pj
     if (strcmp(state, "short") != 0 || strcmp(c->contest->shortfall, "revote") != 0)
         return PJ_OK;
     *places = (uint32_t)json_integer_value(json_object_get(verdict, "short"));
-    pj_status rc = append_next_best(refs, c, *places + (*places + 4) / 5, err);
-    if (rc == PJ_OK && json_array_size(refs) <= *places)
-        rc = pj_fail(err, PJ_E_STATE, "contest %s: candidates left: %zu, places: %u: new candidates have to be put forward", c->contest->id,
-                     json_array_size(refs), *places);
+    TRY(append_next_best(refs, c, *places + (*places + 4) / 5, err));
+    if (json_array_size(refs) <= *places)
+        TRY(pj_fail(err, PJ_E_STATE, "contest %s: candidates left: %zu, places: %u: new candidates have to be put forward", c->contest->id,
+                    json_array_size(refs), *places));
+out:
     return rc;
 }
 

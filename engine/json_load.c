@@ -22,8 +22,7 @@ static json_t *read_value(source *s, int depth);
 
 static void *fault(source *s, const char *flaw)
 {
-    if (!s->flaw)
-        s->flaw = _(flaw);
+    s->flaw = _(flaw);
     return NULL;
 }
 

@@ -79,7 +79,7 @@ static int forbidden_at(const unsigned char *s, size_t left)
     if (s[0] < 0x20 || s[0] == 0x7f)
         return 1;
     if (left >= 2 && s[0] == 0xc2)
-        return s[1] >= 0x80 && s[1] <= 0x9f;
+        return s[1] <= 0x9f;
     if (left < 3 || s[0] != 0xe2)
         return 0;
     if (s[1] == 0x80)

@@ -187,7 +187,7 @@ static pj_status compare(const json_t *found, const json_t *wanted, const char *
         for (size_t i = 0; names[i]; i++) {
             const json_t *wanted_contest = json_array_get(wanted_contests, k);
             const json_t *a = json_object_get(json_array_get(found_contests, k), names[i]), *b = json_object_get(wanted_contest, names[i]);
-            if ((a || b) && !json_equal(a, b)) /* `others` may be in neither */
+            if (a != b && !json_equal(a, b)) /* `others` may be in neither */
                 return pj_refuse(err, check, "contest %s: %s is not what the log gives",
                                  json_string_value(json_object_get(wanted_contest, "id")), names[i]);
         }

@@ -73,7 +73,7 @@ pj_status pj_log_flush(pj_log *log, pj_error *err)
     int left = failure == ESTALE ? 0 : take_back(log);
     if (left)
         return pj_fail(err, PJ_E_IO, "writing the log: %s; and what was written could not be taken back: %s; open the log again to see what it holds",
-                       failure == ESTALE ? _(stale) : PJ_SYSTEM_SAYS(failure), PJ_SYSTEM_SAYS(left));
+                       PJ_SYSTEM_SAYS(failure), PJ_SYSTEM_SAYS(left));
     return pj_fail(err, PJ_E_IO, "writing the log: %s; nothing of it is left in the log", failure == ESTALE ? _(stale) : PJ_SYSTEM_SAYS(failure));
 }
 

@@ -47,7 +47,7 @@ size_t pj_base64_std_read(uint8_t *out, size_t room, const char *text, size_t le
     size_t padding = 0, got = 0;
     while (padding < 2 && len > 0 && text[len - 1] == '=')
         len--, padding++;
-    if ((len + padding) % 4 != 0 || pj_base64_decoded_size(len) == SIZE_MAX || memchr(text, '-', len) || memchr(text, '_', len))
+    if ((len + padding) % 4 != 0 || memchr(text, '-', len) || memchr(text, '_', len))
         return SIZE_MAX;
     for (size_t i = 0; i < len; i += 4) {
         char url[4];

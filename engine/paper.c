@@ -92,7 +92,8 @@ void pj_row_write(char out[544], const pj_contest *contest, pj_row row)
 unsigned pj_paper_flaws_of(const pj_definition *d, const pj_contest *c, pj_row *rows, size_t names)
 {
     unsigned flaws = 0;
-    uint32_t capped = c->has_cap && c->rule != PJ_RULE_GRADE && c->cap_mark == c->decide_mark ? (uint32_t)names : 0, with = 0, empty = 0;
+    /* Names are written in where some are selected by a mark (F7.11): without one there are none to be counted. */
+    uint32_t capped = c->has_cap && c->cap_mark == c->decide_mark ? (uint32_t)names : 0, with = 0, empty = 0;
     for (size_t i = 0; i < c->items_len; i++) {
         uint32_t marks = rows[i] == PJ_ROW_UNREADABLE ? 0 : (uint32_t)__builtin_popcount(rows[i]);
         empty += rows[i] == 0;

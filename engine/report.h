@@ -8,7 +8,7 @@
 uint32_t pj_result_number(const json_t *object, const char *name);
 uint32_t pj_result_count(const json_t *contest, size_t item, size_t mark);
 uint32_t pj_result_unreadable(const json_t *result, size_t item);
-/* Valid ballots on which the item bears no mark. Where an item may bear several marks (row_max above 1) the counts do not tell: 0. */
+/* Valid ballots on which the item bears no mark. Only where it bears at most one (row_max 1): of several the counts do not tell. */
 uint32_t pj_result_unmarked(const pj_contest *contest, const json_t *result, size_t item);
 
 /* Candidates, as F15 has them: the items, and behind them the names written in, in the order of `others`. */

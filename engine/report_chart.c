@@ -1,6 +1,4 @@
 /* The bar chart of the result sheet, as inline SVG: no script, no font of its own, readable on a phone and in black and white. */
-#include <string.h>
-
 #include "engine/report.h"
 
 /* In units of the viewBox, which a phone shows one to one. */
@@ -14,38 +12,36 @@ static const char *shade(size_t mark)
     return shades[mark < last ? mark : last];
 }
 
-void pj_add_escaped(pj_text *t, const char *plain)
+static void add_escaped_byte(pj_text *t, char plain)
 {
-    for (; *plain; plain++) {
-        if (*plain == '&')
-            pj_text_add(t, "&amp;");
-        else if (*plain == '<')
-            pj_text_add(t, "&lt;");
-        else if (*plain == '>')
-            pj_text_add(t, "&gt;");
-        else if (*plain == '"')
-            pj_text_add(t, "&quot;");
-        else
-            pj_text_add(t, "%c", *plain);
-    }
+    if (plain == '&')
+        pj_text_add(t, "&amp;");
+    else if (plain == '<')
+        pj_text_add(t, "&lt;");
+    else if (plain == '>')
+        pj_text_add(t, "&gt;");
+    else if (plain == '"')
+        pj_text_add(t, "&quot;");
+    else
+        pj_text_add(t, "%c", plain);
 }
 
-/* At most `most` characters (not bytes), which is at most LABEL: a wide one is 13 units. */
+void pj_add_escaped(pj_text *t, const char *plain)
+{
+    for (; *plain; plain++)
+        add_escaped_byte(t, *plain);
+}
+
+/* At most `most` characters (not bytes): a wide one is 13 units. */
 static void add_label(pj_text *t, const char *title, size_t most)
 {
-    char cut[4 * LABEL + 4];
-    size_t len = 0, characters = 0;
-    while (title[len] && characters < most) {
-        len++;
-        while ((title[len] & 0xc0) == 0x80)
-            len++;
-        characters++;
+    for (; *title; title++) {
+        if ((*title & 0xc0) != 0x80 && most-- == 0) {
+            pj_text_add(t, "…");
+            return;
+        }
+        add_escaped_byte(t, *title);
     }
-    if (len > 4 * (size_t)LABEL)
-        return;
-    memcpy(cut, title, len);
-    strcpy(cut + len, title[len] ? "…" : "");
-    pj_add_escaped(t, cut);
 }
 
 /* What the full width stands for: everybody the majority is measured against, or the most that any item has. */

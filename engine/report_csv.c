@@ -9,7 +9,7 @@
 /* In quotes where it has to be. A text that a spreadsheet would run as a formula gets an apostrophe in front. */
 static void add_cell(pj_text *t, const char *value)
 {
-    if (strchr("=+-@\t", value[0]) && value[0] && strcmp(value, "-") != 0) {
+    if (strspn(value, "=+-@\t") > 0 && strcmp(value, "-") != 0) {
         pj_text_add(t, "\"'");
     } else if (!strpbrk(value, ",\"\r\n")) {
         pj_text_add(t, "%s", value);
@@ -38,14 +38,14 @@ static void add_header(pj_text *t, pj_language language, const pj_definition *d)
                                     ",无法辨认,未按,结果,有效票,无效票,应到,实到,发出,收回"));
 }
 
-/* The columns of other contests' marks stay empty. */
+/* The columns of other contests' marks stay empty. `item` SIZE_MAX: of a name written in, which has votes alone. */
 static void add_marks(pj_text *t, const pj_definition *d, size_t contest, const json_t *result, size_t item)
 {
     for (size_t k = 0; k < d->contests_len; k++)
         for (size_t m = 0; m < d->contests[k].marks_len; m++) {
             if (k == contest && item != SIZE_MAX)
                 pj_text_add(t, ",%u", pj_result_count(result, item, m));
-            else if (k == contest && d->contests[k].rule != PJ_RULE_GRADE && m == d->contests[k].decide_mark)
+            else if (k == contest && m == d->contests[k].decide_mark)
                 pj_text_add(t, ",%u", pj_result_number(result, "count"));
             else
                 pj_text_add(t, ",");

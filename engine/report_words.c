@@ -25,7 +25,7 @@ uint32_t pj_result_unmarked(const pj_contest *c, const json_t *result, size_t it
     uint32_t left = pj_result_number(result, "valid") - pj_result_unreadable(result, item);
     for (size_t m = 0; m < c->marks_len; m++)
         left -= pj_result_count(result, item, m);
-    return c->row_max == 1 ? left : 0;
+    return left;
 }
 
 static int is_among(const json_t *ids, const char *id)

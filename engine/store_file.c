@@ -126,7 +126,7 @@ static void end_append(file *f)
 static int begin_append(file *f)
 {
     int failure = f->is_appending ? 0 : lock_within(f->fd, F_WRLCK, APPEND_BYTE, READER_WAIT_MS);
-    f->is_appending = failure == 0 || f->is_appending;
+    f->is_appending = failure == 0;
     if (!failure)
         failure = still_ours(f);
     if (failure)

@@ -111,7 +111,8 @@ static bool conflicting(const struct definition *definition, const struct contes
 bool over_or_under(const struct definition *definition, const struct contest *contest, const struct paper_row *rows, uint32_t names)
 {
     const struct cap *cap = &contest->cap;
-    uint32_t capped = cap->there && contest->decide.rule != RULE_GRADE && contest->decide.mark == cap->mark ? names : 0, with = 0;
+    /* no names under the rule grade (F7.11), which has no mark of its own */
+    uint32_t capped = cap->there && contest->decide.mark == cap->mark ? names : 0, with = 0;
 
     for (uint32_t i = 0; i < contest->item_count; i++) {
         struct paper_row row = row_as_read(&rows[i], contest, definition);

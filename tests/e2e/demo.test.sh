@@ -25,6 +25,9 @@ test_demo_refuses() {
     expect 2 '--cap: found "p9"' piaojue demo --examples small --dir one
     rm small/open.options
     small_example small
+    for _ in {1..40}; do echo '--trustee t1.pub'; done >>small/define.options
+    expect 2 'demo: more than 80 words' piaojue demo --examples small --dir many --suite P256-SHA256
+    small_example small
     sed -i 's/"p1","p3"/"p3","p1"/' small/expected.json
     expect 1 'result.json is not what small/expected.json expects' piaojue demo --examples small --dir two --suite P256-SHA256
     # Where nothing can be told, nothing more is done.
@@ -32,7 +35,15 @@ test_demo_refuses() {
     [ ! -e three/P256-SHA256/vote.log ] || die "it went on"
 }
 
-# Without --dir it makes a folder of its own, and with --json says where.
+# An example in which items pass, each by itself: then nobody is adopted.
+test_demo_without_places() {
+    small_example small
+    sed -i '/^--tie\|^--second-tie\|^--shortfall/d;s/^--decide.*/--decide pass:approve/' small/define.options
+    sed -i 's/"verdict":.*/"verdict":{"passed":["p1","p3"],"state":"decided"}}]}/' small/expected.json
+    expect 0 'verdict \(P256-SHA256\): decided; adopted, in rank order: $' piaojue demo --examples small --dir one --suite P256-SHA256
+}
+
+# Without --dir it makes a folder of its own, under /tmp where TMPDIR is not set or empty, and with --json says where.
 test_demo_json() {
     small_example prefix/share/piaojue/examples/lanzhou-2024
     mkdir prefix/bin
@@ -41,6 +52,12 @@ test_demo_json() {
     dir=$(python3 -c 'import json; o = json.load(open("object")); assert o["verified"] == 1, o; print(o["dir"])')
     [[ $dir == /tmp/piaojue-demo-?????? ]] || die "$dir"
     verified "$dir/SM2-SM3/vote.log"
+    rm -r "$dir"
+    small_example small
+    sed -i 's/"p1","p3"/"p3","p1"/' small/expected.json
+    expect 1 'result.json is not what' env TMPDIR= piaojue demo --examples small --suite P256-SHA256
+    dir=$(sed -nE 's/.*: (\/tmp\/piaojue-demo-[^/]+)\/P256-SHA256\/result.json is not what.*/\1/p' output)
+    [ -d "$dir" ] || die "$(cat output)"
     rm -r "$dir"
 }
 

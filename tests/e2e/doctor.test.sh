@@ -30,6 +30,27 @@ test_doctor() {
     done
 }
 
+# Room is wanted for the votes of all who may vote: of the deputies, or of those on the roll, whichever are more.
+test_doctor_reckons_room() {
+    small_vote accepted
+    expect 1 'WRONG +disk +/proc: 0 MB free, 200 are wanted' piaojue doctor vote.log --folder /proc
+    piaojue roll vote.log --key recorder.key --count 1100 --cards many.csv >/dev/null
+    expect 1 'WRONG +disk +/proc: 0 MB free, 205 are wanted' piaojue doctor vote.log --folder /proc
+}
+
+# Two trustees' keys at one machine are no matter where three are needed.
+test_doctor_counts_keys() {
+    small_keys P256-SHA256
+    small_items
+    piaojue define --suite P256-SHA256 --title x --items items.csv --marks approve --decide pass:approve --deputies 8 \
+        --base deputies --pass "more than 1/2" --quorum "at least 2/3" --recorder recorder.pub --trustee t1.pub --trustee t2.pub --trustee t3.pub \
+        --threshold 3 -o vote.json >/dev/null
+    stage_new
+    expect 0 't2.key: trustee 2' piaojue doctor vote.log --key t1.key --key t2.key
+    ! grep -q 'within reach' output || die "$(cat output)"
+    expect 0 "trustees' keys within reach of this machine: 3" piaojue doctor vote.log --key t1.key --key t2.key --key t3.key
+}
+
 test_doctor_machine() {
     expect 1 'WRONG +disk +/proc: ' piaojue doctor --folder /proc
     expect 1 'WRONG +disk +nowhere: ' piaojue doctor --folder nowhere

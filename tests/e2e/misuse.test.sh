@@ -115,6 +115,8 @@ test_misuse_papers() {
     import 2 'column "a3/p1" is no item of this vote'
     paper "$all,p1" 'approve,,,,,,'
     import 2 'column "p1" is no item of this vote'
+    paper "$all,a1/p" 'approve,,,,,,'
+    import 2 'column "a1/p" is no item of this vote'
     paper "$all,+" 'approve,,,,,,'
     import 2 'column "\+" is no item of this vote'
     paper "${all/a2\/p1,/}" 'approve,,,,'
@@ -135,19 +137,29 @@ test_misuse_papers() {
     # What cannot be read may be read as no mark at all.
     line=$(piaojue doubtful vote.log | sed -nE 's/^line ([0-9]+), contest a2.*/\1/p')
     expect 0 'ruling recorded' piaojue rule vote.log --key t1.key --ballot "$line" --contest a2 --read ",approve" --reason x
+    # And what the chief cannot read either stays so.
+    line=$(piaojue doubtful vote.log | sed -nE 's/^line ([0-9]+), contest a1.*/\1/p')
+    expect 0 'ruling recorded' piaojue rule vote.log --key t1.key --ballot "$line" --contest a1 --read "?,approve" --reason x
     # A ballot of both contests, opened: what it held, contest by contest.
     piaojue seal vote.log --card "$(card 1)" a1/p1=approve -o sealed >/dev/null
     expect 0 'no mark at all' piaojue challenge vote.log sealed
     grep -q 'p1 甲: approve' output
+    # A ballot that is in the log is not recorded again; papers before it are shorter than it is.
+    piaojue seal vote.log --card "$(card 1)" a1/p1=approve -o sealed >/dev/null
+    cp sealed again
+    expect 0 'line 16 of vote.log' piaojue submit vote.log sealed
+    refused 1 'again: is line 16 of vote.log already' piaojue submit vote.log again
+    [ ! -e again ] || die "what was chosen lies there still"
     refused 2 'wanted ITEM=MARK' piaojue seal vote.log --card "$(card 1)" a1/p1 -o sealed
     refused 1 '"p1" is no item' piaojue seal vote.log --card "$(card 1)" p1=approve -o sealed
-    # More papers than were issued: the vote is void, and status says so.
-    paper "$all" 'oppose,,,,,' 'oppose,,,,,' 'oppose,,,,,' 'oppose,,,,,'
+    # More papers than were issued: the vote is void, and status says so; nobody need rule on what cannot be read any more.
+    paper "$all" '?,,,,,' 'oppose,,,,,' 'oppose,,,,,' 'oppose,,,,,'
     piaojue import vote.log --station station.key --paper paper.csv >/dev/null
     expect 0 '"next":"close"' piaojue status vote.log --json
     stage_closed
     expect 0 'void: more ballots were returned than issued' piaojue status vote.log
     grep -q 'next: piaojue result' output
+    ! grep -q 'rules on doubtful papers' output || die "$(cat output)"
     stage_counted
     expect 0 '"follow_up":0,.*"void":1' piaojue status vote.log --json
     piaojue report vote.log --json >/dev/null
@@ -158,6 +170,7 @@ test_misuse_papers() {
     done
     trustees attest t1
     expect 0 'read 甲: no mark' piaojue-verify vote.log
+    grep -q 'read 甲: unreadable;' output
 }
 
 # define with every option typed writes nothing in of itself; what is longer than an id can be stays wrong.
@@ -238,6 +251,10 @@ test_misuse_doctor() {
     expect 0 'piaojue-verify is not here' env -u PATH alone/piaojue doctor
     expect 0 'and piaojue-verify' env "PATH=/nowhere:$BUILD" alone/piaojue doctor
     grep -q 'no Chromium' output || command -v chromium google-chrome >/dev/null || die "$(cat output)"
+    # The name of a time zone may be longer than any room for it; then nothing is said of the clock.
+    expect 0 '[0-9]:[0-9][0-9] AAA' env TZ='<AAA>0' piaojue doctor
+    expect 0 '^ready|^look' env TZ="<$(printf 'A%.0s' {1..60})>0" piaojue doctor
+    ! grep -qE 'clock|AAA' output || die "$(cat output)"
     expect 0 'LANG is ""' env -u LC_ALL -u LC_CTYPE LANG= piaojue doctor
     expect 0 'fine +language.*zh_CN.utf8' env LC_ALL= LC_CTYPE=zh_CN.utf8 piaojue doctor
     # Without a log: a key and cards by themselves. Cards that others may read, and a file that holds none.

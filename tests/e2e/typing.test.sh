@@ -24,6 +24,10 @@ test_typing_options() {
     expect 2 '"--lang"' piaojue --lang
     expect 2 '--lang: found "fr", wanted zh or en' piaojue --lang fr
     expect 2 'nonsense' piaojue nonsense
+    expect 2 '"cas"' piaojue cas
+    expect 2 '"cas"' piaojue cas ''
+    expect 2 '"log"' piaojue log
+    expect 2 '"log"' piaojue log check
     expect 0 '用法' piaojue --lang zh --help
     expect 0 'Usage|usage' env LC_ALL=zh_CN.UTF-8 piaojue --lang en --help
     expect 0 '用法' env LC_ALL= LC_MESSAGES= LANG=zh_CN.UTF-8 piaojue --help
@@ -84,6 +88,22 @@ test_typing_is_told_back() {
     expect 2 'found \(…\)' piaojue cast vote.log --card "$(card 1)" abcd-efgh-1234-5678-9
     expect 2 'found "abcdefgh12345678/9"' piaojue cast vote.log --card "$(card 1)" abcdefgh12345678/9
     expect 2 'wanted ITEM=MARK' piaojue cast vote.log --card "$(card 1)" p01=
+}
+
+# Marks of 32 characters, 16 of them: as many are named as there is room for.
+test_typing_many_marks() {
+    local marks
+    small_keys P256-SHA256
+    printf 'id,title\np01,一号\n' >items.csv
+    marks=$(printf "m%02d$(printf 'x%.0s' {1..29})," {1..16})
+    piaojue define --suite P256-SHA256 --title x --items items.csv --marks "${marks%,}" --cap none --decide "pass:${marks%%,*}" --base deputies \
+        --pass "more than 1/2" --quorum "at least 1/2" --deputies 1 --secrecy named --recorder recorder.pub --trustee t1.pub --threshold 1 -o vote.json >/dev/null
+    stage_new
+    printf 'name\n甲\n' >names.csv
+    piaojue roll vote.log --key recorder.key --names names.csv --cards cards.csv >/dev/null
+    stage_open 1
+    refused 1 'found mark "x", wanted one of: m01x{29}, m02' piaojue cast vote.log --card "$(card 1 | cut -d, -f1)" p01=x
+    ! grep -q m09 output || die "$(cat output)"
 }
 
 table() {

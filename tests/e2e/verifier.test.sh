@@ -122,6 +122,7 @@ test_verifier_evidence_forms() {
     }
     judged 0 '[w["name"] for w in o["evidence"][0]["cosigned"]] == ["witness.example/w1", "witness.example/w3"]' --checkpoint c2 vote.log
     judged 1 'o["evidence"][0]["status"] == "refuted"' --checkpoint c1 vote.log
+    judged 1 '[e["status"] for e in o["evidence"]] == ["refuted", "holds"] and o["status"] == "refuted"' --checkpoint c1 --checkpoint c2 vote.log
     judged 0 'len(o["evidence"][0]["cosigned"]) == 2' --receipt cosigned
     judged 0 'o["evidence"][0]["signed"] == "no"' --receipt unsigned --log vote.log
     judged 0 'o["evidence"][0]["kind"] == "ballot"' --receipt cosigned --log vote.log

@@ -283,6 +283,56 @@ START_TEST(witnesses_cosign)
 }
 END_TEST
 
+/* Signature lines of names that nobody knows, `from` and on. */
+static void add_lines(char text[TEXT], int from, int count)
+{
+    char *end = text + strlen(text);
+    for (int i = from; i < from + count; i++)
+        end += sprintf(end, "\xE2\x80\x94 example/x%d AAAAAAA=\n", i);
+}
+
+/* A checkpoint has 64 signature lines at the most: of one that is full no witness makes another that nobody reads. */
+START_TEST(a_full_checkpoint_is_not_cosigned)
+{
+    fixture *f = begin(0);
+    pj_key *witness;
+    char text[TEXT], longer[TEXT];
+    pj_checkpoint out;
+    FINE(pj_key_create(&witness, suite_name_of(0), "example/w1", &f->err));
+    remake(f, 0, (pj_key *[]){witness, f->stranger}, 2);
+    checkpoint(f, text, f->recorder);
+    add_lines(text, 0, 61); /* the recorder's key of the suite, and its Ed25519 key */
+    FINE(pj_log_cosign(f->log, longer, &(size_t){TEXT}, witness, NOW, text, strlen(text), &f->err));
+    FINE(pj_log_check_checkpoint(f->log, &out, longer, strlen(longer), 0, &f->err));
+    ck_assert_uint_eq(out.witnesses, 1);
+    add_lines(text, 61, 1);
+    FAILS(PJ_E_STATE, pj_log_cosign(f->log, longer, &(size_t){TEXT}, witness, NOW, text, strlen(text), &f->err));
+    ck_assert_msg(strstr(f->err.text, "is full: 64") != NULL, "%s", f->err.text);
+    add_lines(text, 62, 1);
+    refused(f, 101, text);
+    pj_key_destroy(witness);
+    end(f);
+}
+END_TEST
+
+/* A definition names 32 witnesses at the most, and so does a receipt. */
+START_TEST(a_receipt_of_too_many_witnesses)
+{
+    fixture *f = begin(_i);
+    char text[TEXT];
+    size_t len = sizeof text;
+    uint64_t line;
+    FINE(pj_log_receipt(f->log, text, &len, 0, f->recorder, NULL, 0, &f->err));
+    add_lines(text, 0, 32);
+    FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, text, strlen(text), &f->err));
+    ck_assert_msg(strstr(f->err.text, "bytes of extra") != NULL, "%s", f->err.text);
+    add_lines(text, 32, 1);
+    FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, text, strlen(text), &f->err));
+    ck_assert_msg(f->err.check == 101 && strstr(f->err.text, "more than 32 witnesses"), "%d: %s", f->err.check, f->err.text);
+    end(f);
+}
+END_TEST
+
 /* ---- receipts and consistency ---- */
 
 /* A log that has been asked for a signed checkpoint at every size on the way; checkpoints[n] is of n + 1 lines. */
@@ -427,6 +477,8 @@ Suite *suite_engine_evidence(void)
     each_suite(tests, roots_of_a_beginning_stay);
     tcase_add_test(tests, a_key_without_ed25519);
     each_suite(tests, witnesses_cosign);
+    tcase_add_test(tests, a_full_checkpoint_is_not_cosigned);
+    each_suite(tests, a_receipt_of_too_many_witnesses);
     each_suite(tests, receipts_of_every_line_at_every_size);
     each_suite(tests, a_receipt_with_a_changed_bit_is_refused);
     each_suite(tests, consistency_proofs_lead_from_old_to_new);

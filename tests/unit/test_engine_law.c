@@ -139,6 +139,66 @@ START_TEST(papers_are_ruled_on_by_the_chief)
 }
 END_TEST
 
+#define GBK "\xd5\xc5\xc8\xfd" /* what a terminal of another encoding sends for 张三 */
+
+/* Such names are refused where they come in. */
+START_TEST(texts_of_another_encoding)
+{
+    static const char *const rows[] = {"?", "oppose", ""}, *const gbk[] = {GBK, GBK, GBK, GBK, GBK, GBK}, *const utf8[] = {"张三"};
+    fixture *f = begin_with(_i, &election);
+    open_vote(f);
+    FAILS(PJ_E_CHOICE, pj_log_import(f->log, f->station, rows, gbk, 1, &f->err));
+    FINE(pj_log_import(f->log, f->station, rows, utf8, 1, &f->err));
+    end(f);
+    f = begin_with(_i, &named);
+    FAILS(PJ_E_FORMAT, pj_log_roll_named(f->log, f->recorder, f->codes, gbk, VOTERS, &f->err));
+    end(f);
+}
+END_TEST
+
+/* The fixture's log anew, with a stranger's station beside its own. */
+static void add_station(fixture *f)
+{
+    char text[9000];
+    size_t len = sizeof text;
+    pj_public public;
+    pj_definition *definition;
+    FINE(pj_definition_write(pj_log_definition(f->log), text, &len, &f->err));
+    json_t *json = json_loadb(text, len, 0, NULL);
+    pj_key_public(f->stranger, &public);
+    json_array_append_new(json_object_get(json, "stations"), json_pack("{s:s,s:s}", "key", public.key, "name", public.name));
+    char *made = json_dumps(json, 0);
+    FINE(pj_definition_read(&definition, made, strlen(made), &f->err));
+    pj_log_close(f->log);
+    f->m.len = 0;
+    pj_store store = memory_store(&f->m, 1);
+    FINE(pj_log_create(&f->log, &store, definition, f->recorder, &f->err));
+    pj_definition_destroy(definition);
+    json_decref(json);
+    free(made);
+}
+
+/* Whose import broke off goes on with its own papers: those of another station meanwhile are not among them; and of two that differ in a name alone it
+ * is the other one that is left. */
+START_TEST(a_rest_is_the_stations_own)
+{
+    static const char *const rows[] = {"approve", "oppose", "", "approve", "oppose", ""}, *const names[] = {"王五", "王六"}, *const other[] = {"", "", "approve"};
+    fixture *f = begin_with(0, &election);
+    pj_summary summary;
+    add_station(f);
+    open_vote(f);
+    pj_log_summary(f->log, &summary);
+    uint64_t since = summary.lines;
+    FINE(pj_log_import(f->log, f->station, rows, names + 1, 1, &f->err));
+    FINE(pj_log_import(f->log, f->stranger, other, NULL, 1, &f->err));
+    FINE(pj_log_import_rest(f->log, f->station, rows, names, 2, since, &f->err));
+    expect_names(f, "[{\"as\":\"王五\",\"contest\":\"e\",\"count\":1,\"name\":\"王五\"},{\"as\":\"王六\",\"contest\":\"e\",\"count\":1,\"name\":\"王六\"}]");
+    pj_log_summary(f->log, &summary);
+    ck_assert_uint_eq(summary.paper, 3);
+    end(f);
+}
+END_TEST
+
 /* The follow-up's contest: its item ids, places and tie. */
 static void expect_follow_up(fixture *f, const char *items, int places, const char *tie)
 {
@@ -198,6 +258,25 @@ START_TEST(a_shortfall_leads_to_another_vote)
 }
 END_TEST
 
+/* One mark on a ballot, two places left: the cap stays as it was, for it asks for no more than there is. */
+START_TEST(a_narrow_cap_stays)
+{
+    static const subject narrow = {
+        "[{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"x\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"},{\"id\":\"z\",\"title\":\"Z\"}],\"marks\":"
+        "[\"approve\"],\"row\":[0,1],\"cap\":{\"mark\":\"approve\",\"min\":1,\"max\":1},\"decide\":{\"rule\":\"select\",\"mark\":\"approve\",\"places\":2,\"base\":\"deputies\","
+        "\"pass\":{\"more_than\":[1,2]},\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}]",
+        "", "sealed", 1};
+    fixture *f = begin_with(0, &narrow);
+    char text[9000];
+    size_t len = sizeof text;
+    open_vote(f);
+    count(f);
+    FINE(pj_log_follow_up(f->log, text, &len, &f->err));
+    ck_assert_msg(strstr(text, "\"cap\":{\"mark\":\"approve\",\"max\":1,\"min\":1}") && strstr(text, "\"places\":2"), "%s", text);
+    end(f);
+}
+END_TEST
+
 /* w1 and the name written in tie: an item has the id that the name would get. */
 START_TEST(a_written_name_gets_an_id_of_its_own)
 {
@@ -212,6 +291,34 @@ START_TEST(a_written_name_gets_an_id_of_its_own)
     FINE(pj_log_import(f->log, f->station, rows, names, 2, &f->err));
     count(f);
     expect_follow_up(f, "w1,ww1", 1, "presidium");
+    end(f);
+}
+END_TEST
+
+/* w1, ww1 and so on up to 32 characters: no id is left for the name that ties with the last of them. */
+START_TEST(where_every_id_is_taken_no_vote_is_proposed)
+{
+    enum { TAKEN = 31 };
+    static char contest[6000];
+    const subject taken = {contest, "", "sealed", 1};
+    const char *rows[2 * TAKEN], *const names[] = {NULL, "王五"};
+    char text[9000], id[40], *next = contest + sprintf(contest, "[{\"id\":\"e\",\"title\":\"选举\",\"items\":[");
+    size_t len = sizeof text;
+    for (int i = 0; i < TAKEN; i++) {
+        memset(id, 'w', sizeof id);
+        strcpy(id + i + 1, "1");
+        next += sprintf(next, "%s{\"id\":\"%s\",\"title\":\"X\"}", i ? "," : "", id);
+        rows[i] = i + 1 < TAKEN ? "" : "approve";
+        rows[TAKEN + i] = "";
+    }
+    strcpy(next, "],\"marks\":[\"approve\"],\"row\":[0,1],\"others\":{\"max\":2},\"decide\":{\"rule\":\"select\",\"mark\":\"approve\",\"places\":1,"
+                 "\"base\":\"none\",\"tie\":\"runoff\",\"second_tie\":\"presidium\",\"shortfall\":\"revote\"}}]");
+    fixture *f = begin_with(0, &taken);
+    open_vote(f);
+    FINE(pj_log_import(f->log, f->station, rows, names, 2, &f->err));
+    count(f);
+    FAILS(PJ_E_STATE, pj_log_follow_up(f->log, text, &len, &f->err));
+    ck_assert_msg(strstr(f->err.text, "two items") != NULL, "%s", f->err.text);
     end(f);
 }
 END_TEST
@@ -265,6 +372,15 @@ START_TEST(grades_are_told_in_sentences)
 }
 END_TEST
 
+/* The sheet in English; it stays until the next one. `qr` may be NULL. */
+static const char *report_page(fixture *f, const char *qr)
+{
+    static char html[200000];
+    size_t len = sizeof html;
+    FINE(pj_report_html(f->log, PJ_ENGLISH, qr, html, &len, &f->err));
+    return html;
+}
+
 /* Over the bars each grade that asks for the first marks together has a line, named, at the least count that it asks for. */
 START_TEST(grades_have_their_lines_in_the_chart)
 {
@@ -282,6 +398,74 @@ START_TEST(grades_have_their_lines_in_the_chart)
     ck_assert_ptr_null(strstr(html, ">dissatisfied \xE2\x89\xA5"));
     pj_log_close(log);
     free(m.bytes);
+}
+END_TEST
+
+/* A grade that does not ask for the first marks together has no line over bars that are stacked from the first; more marks than shades repeat the
+ * lightest. */
+START_TEST(grades_without_a_line_in_the_chart)
+{
+    static const subject five_marks = {
+        "[{\"id\":\"g\",\"title\":\"测评\",\"items\":[{\"id\":\"x\",\"title\":\"X\"}],\"marks\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"row\":[0,1],\"decide\":{\"rule\":\"grade\",\"base\":"
+        "\"deputies\",\"grades\":[{\"grade\":\"high\",\"marks\":[\"a\",\"b\"],\"pass\":{\"at_least\":[1,2]}},{\"grade\":\"middle\",\"marks\":[\"b\",\"c\"],\"pass\":"
+        "{\"at_least\":[1,3]}},{\"grade\":\"low\"}]}}]",
+        "", "sealed", 1};
+    static const char *const rows[] = {"b"};
+    fixture *f = begin_with(0, &five_marks);
+    open_vote(f);
+    FINE(pj_log_import(f->log, f->station, rows, NULL, 1, &f->err));
+    count(f);
+    const char *page = report_page(f, NULL);
+    ck_assert_ptr_nonnull(strstr(page, ">high \xE2\x89\xA5 4</text>"));
+    ck_assert_ptr_null(strstr(page, ">middle \xE2\x89\xA5"));
+    ck_assert_ptr_nonnull(strstr(page, "background:#d5dde5\"></span>d <span style=\"background:#d5dde5\"></span>e "));
+    end(f);
+}
+END_TEST
+
+#define NINE "票票票票票票票票票"
+
+/* A majority near the beginning has its word to the right of the line. A label has 27 characters at the most. Nobody votes: bars of nothing, and no
+ * width that is none. */
+START_TEST(a_chart_at_its_edges)
+{
+    static const subject tenth = {
+        "[{\"id\":\"r\",\"title\":\"决议\",\"items\":[{\"id\":\"r1\",\"title\":\"" NINE NINE NINE "\"},{\"id\":\"r2\",\"title\":\"" NINE NINE NINE "&\"}],\"marks\":["
+        "\"approve\",\"oppose\"],\"row\":[0,1],\"decide\":{\"rule\":\"pass\",\"mark\":\"approve\",\"base\":\"deputies\",\"pass\":{\"at_least\":[1,10]}}}]",
+        "", "sealed", 1};
+    static const subject *const about[] = {&tenth, &election};
+    for (int i = 0; i < 2; i++) {
+        fixture *f = begin_with(0, about[i]);
+        open_vote(f);
+        count(f);
+        const char *page = report_page(f, NULL);
+        ck_assert_int_eq(strstr(page, "x=\"48.6\" y=\"24\" text-anchor=\"start\">majority \xE2\x89\xA5 1</text>") != NULL, i == 0);
+        ck_assert_int_eq(strstr(page, ">1. " NINE NINE NINE "</text>") != NULL, i == 0);
+        ck_assert_int_eq(strstr(page, ">2. " NINE NINE NINE "…</text>") != NULL, i == 0);
+        ck_assert_ptr_nonnull(strstr(page, "width=\"0.0\" height=\"11\""));
+        ck_assert(!strstr(page, "nan") && !strstr(page, "inf\""));
+        end(f);
+    }
+}
+END_TEST
+
+/* Before there is a result there is no sheet of any kind; of a void vote none of the sums of ballots. */
+START_TEST(sheets_of_no_result)
+{
+    static const char *const rows[] = {"approve", "", "", "approve", "", "", "approve", "", "", "approve", "", "", "approve", "", "", "approve", "", "", "approve", "", "",
+                                       "approve", "", ""};
+    char text[100];
+    fixture *f = begin_with(0, &election);
+    open_vote(f);
+    FAILS(PJ_E_STATE, pj_report_csv(f->log, PJ_ENGLISH, text, &(size_t){sizeof text}, &f->err));
+    FAILS(PJ_E_STATE, pj_report_html(f->log, PJ_ENGLISH, NULL, text, &(size_t){sizeof text}, &f->err));
+    FINE(pj_log_import(f->log, f->station, rows, NULL, 8, &f->err));
+    FINE(pj_log_close_vote(f->log, f->recorder, NOW, &f->err));
+    FINE(pj_log_result(f->log, f->recorder, NOW, &f->err));
+    const char *page = report_page(f, "<svg></svg>");
+    ck_assert(strstr(page, "data-sum=\"returned\">8<") && !strstr(page, "data-sum=\"valid\""));
+    ck_assert_ptr_nonnull(strstr(page, "<svg></svg></div>"));
+    end(f);
 }
 END_TEST
 
@@ -343,13 +527,20 @@ Suite *suite_engine_law(void)
     each_suite(tests, a_named_vote_is_counted_in_clear);
     each_suite(tests, what_the_chief_says_is_text);
     each_suite(tests, papers_are_ruled_on_by_the_chief);
+    each_suite(tests, texts_of_another_encoding);
+    tcase_add_test(tests, a_rest_is_the_stations_own);
     tcase_add_test(tests, a_tie_leads_to_a_run_off);
     tcase_add_test(tests, a_shortfall_leads_to_another_vote);
+    tcase_add_test(tests, a_narrow_cap_stays);
     tcase_add_test(tests, a_written_name_gets_an_id_of_its_own);
+    tcase_add_test(tests, where_every_id_is_taken_no_vote_is_proposed);
     tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);
     tcase_add_test(tests, rules_are_told_in_sentences);
     tcase_add_test(tests, grades_are_told_in_sentences);
     tcase_add_test(tests, grades_have_their_lines_in_the_chart);
+    tcase_add_test(tests, grades_without_a_line_in_the_chart);
+    tcase_add_test(tests, a_chart_at_its_edges);
+    tcase_add_test(tests, sheets_of_no_result);
     tcase_add_test(tests, a_sealed_ballot_takes_three_million_bytes_and_no_more);
     suite_add_tcase(suite, tests);
     return suite;

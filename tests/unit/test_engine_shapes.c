@@ -173,6 +173,27 @@ START_TEST(a_cut_text_ends_with_a_character)
     text[sizeof text - 1] = 0;
     ck_assert_int_eq(pj_fail(&err, PJ_E_FORMAT, "%s", text), PJ_E_FORMAT);
     ck_assert_uint_gt(strlen(err.text) + 3, sizeof err.text);
+    /* Names of files may be no UTF-8: of what has not one whole character nothing is left. */
+    memset(text, '\x80', sizeof text - 1);
+    ck_assert_int_eq(pj_fail(&err, PJ_E_IO, "%s", text), PJ_E_IO);
+    ck_assert_str_eq(err.text, "");
+}
+END_TEST
+
+/* Deeper than anything is nested, a path ends where its room does. */
+START_TEST(a_path_has_an_end)
+{
+    pj_error err;
+    pj_reader reader;
+    pj_reader_begin(&reader, &err);
+    for (int depth = 0; depth < 100; depth++) {
+        pj_reader_enter(&reader, "member", 0);
+        pj_reader_enter(&reader, NULL, 7);
+    }
+    ck_assert_uint_eq(reader.path_len, sizeof reader.path - 1);
+    ck_assert_uint_eq(strlen(reader.path), reader.path_len);
+    ck_assert_int_eq(pj_reader_refuse(&reader, "x", "missing"), PJ_E_REFUSED);
+    ck_assert_msg(strncmp(err.text, "member[7].member[7].", 20) == 0 && strstr(err.text, ".x: missing"), "%s", err.text);
 }
 END_TEST
 
@@ -342,6 +363,7 @@ Suite *suite_engine_shapes(void)
     tcase_add_test(tests, times);
     tcase_add_test(tests, numbers_bytes_and_arrays);
     tcase_add_test(tests, a_cut_text_ends_with_a_character);
+    tcase_add_test(tests, a_path_has_an_end);
     tcase_add_test(tests, failures_have_a_status_and_a_name);
     tcase_add_test(tests, a_roll_finds_all_its_keys);
     tcase_add_test(tests, the_least_that_passes);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "crypto/bytes.h"
+#include "engine/log.h"
 #include "tests/unit/fixture.h"
 
 #define TEXT 8192
@@ -90,6 +91,24 @@ START_TEST(refused_papers_leave_the_group)
     FINE(pj_log_end_group(f->log, &f->err));
     reopen(f);
     ck_assert_uint_eq(returned(f), 2);
+    end(f);
+}
+END_TEST
+
+/* Other records than papers cannot be taken back out of the vote: a group in which one of several fails is lost whole. */
+START_TEST(a_group_that_breaks_writes_nothing)
+{
+    fixture *f = begin(0);
+    size_t before = f->m.len;
+    FINE(pj_log_begin_group(f->log, &f->err));
+    pj_log_group group = pj_log_enter(f->log);
+    FINE(pj_log_deal(f->log, f->trustees[0], &f->err));
+    FAILS(PJ_E_MEMORY, pj_log_leave(f->log, group, pj_no_memory(&f->err), &f->err));
+    FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[1], &f->err));
+    FAILS(PJ_E_STATE, pj_log_end_group(f->log, &f->err));
+    ck_assert_uint_eq(f->m.len, before);
+    reopen(f);
+    FINE(pj_log_deal(f->log, f->trustees[0], &f->err));
     end(f);
 }
 END_TEST
@@ -334,9 +353,8 @@ START_TEST(an_intake_wants_an_open_vote)
 }
 END_TEST
 
-/* ---- the short form ---- */
+/* ---- files ---- */
 
-/* E1: 160 bits in Crockford's alphabet. */
 /* What errno holds when a file is made or opened is somebody else's. */
 START_TEST(an_old_errno_is_no_failure)
 {
@@ -362,6 +380,67 @@ START_TEST(an_old_errno_is_no_failure)
 }
 END_TEST
 
+/* Another file in the place of the log: what is appended does not come into it, nor behind what the moved one holds. */
+START_TEST(a_log_that_was_moved_away)
+{
+    char folder[] = "/tmp/piaojue-unit-XXXXXX", path[64], moved[64];
+    fixture *f = begin(0);
+    pj_store store, other;
+    uint64_t before, size = 1;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/vote.log", folder);
+    snprintf(moved, sizeof moved, "%s/moved.log", folder);
+    FINE(pj_store_create_file(&store, path, &f->err));
+    ck_assert_int_eq(store.append(store.arg, f->m.bytes, f->m.len), 0);
+    ck_assert_int_eq(store.sync(store.arg), 0);
+    before = f->m.len;
+    pj_log_close(f->log);
+    FINE(pj_log_open(&f->log, &store, NULL, &f->err));
+    ck_assert_int_eq(rename(path, moved), 0);
+    FINE(pj_store_create_file(&other, path, &f->err));
+    FAILS(PJ_E_IO, pj_log_deal(f->log, f->trustees[0], &f->err));
+    ck_assert_msg(strstr(f->err.text, "removed or replaced") && strstr(f->err.text, "nothing of it is left"), "%s", f->err.text);
+    FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[0], &f->err));
+    ck_assert_int_eq(other.size(other.arg, &size), 0);
+    ck_assert_uint_eq(size, 0);
+    other.close(other.arg);
+    FINE(pj_store_open_file(&other, moved, 0, 0, &f->err));
+    ck_assert_int_eq(other.size(other.arg, &size), 0);
+    ck_assert_uint_eq(size, before);
+    other.close(other.arg);
+    ck_assert(unlink(path) == 0 && unlink(moved) == 0 && rmdir(folder) == 0);
+    end(f);
+}
+END_TEST
+
+/* Between an append and its sync the writer is told its length, and readers still wait. */
+START_TEST(a_length_asked_for_while_appending)
+{
+    char folder[] = "/tmp/piaojue-unit-XXXXXX", path[64];
+    pj_store writer, reader;
+    pj_error err;
+    uint64_t size = 0;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/vote.log", folder);
+    ck_assert_int_eq(pj_store_create_file(&writer, path, &err), PJ_OK);
+    ck_assert_int_eq(pj_store_open_file(&reader, path, 0, 0, &err), PJ_OK);
+    ck_assert_int_eq(writer.append(writer.arg, (const uint8_t *)"abc", 3), 0);
+    ck_assert_int_eq(writer.size(writer.arg, &size), 0);
+    ck_assert_uint_eq(size, 3);
+    ck_assert_int_eq(reader.size(reader.arg, &size), EWOULDBLOCK);
+    ck_assert_int_eq(writer.sync(writer.arg), 0);
+    ck_assert_int_eq(reader.size(reader.arg, &size), 0);
+    ck_assert_uint_eq(size, 3);
+    writer.close(writer.arg);
+    reader.close(reader.arg);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+/* ---- the short form ---- */
+
+/* E1: 160 bits in Crockford's alphabet. */
 START_TEST(short_form)
 {
     uint8_t hash[32] = {0};
@@ -386,14 +465,17 @@ Suite *suite_engine_store(void)
     each_suite(tests, a_group_is_written_at_its_end);
     tcase_add_test(tests, a_failing_group_acknowledges_none);
     tcase_add_test(tests, refused_papers_leave_the_group);
+    tcase_add_test(tests, a_group_that_breaks_writes_nothing);
     tcase_add_test(tests, an_open_group_is_not_signed);
     tcase_add_test(tests, a_log_that_failed_signs_nothing);
     tcase_add_test(tests, a_log_that_failed_has_no_result);
     each_suite(tests, ballots_from_many_threads);
     tcase_add_loop_test(tests, an_intake_whose_disk_fails, 0, 4);
     tcase_add_test(tests, an_intake_wants_an_open_vote);
-    tcase_add_test(tests, short_form);
     tcase_add_test(tests, an_old_errno_is_no_failure);
+    tcase_add_test(tests, a_log_that_was_moved_away);
+    tcase_add_test(tests, a_length_asked_for_while_appending);
+    tcase_add_test(tests, short_form);
     suite_add_tcase(suite, tests);
     return suite;
 }

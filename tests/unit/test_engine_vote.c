@@ -1,10 +1,12 @@
 /* Whole votes in memory, what is refused on the way, and writes that fail. */
+#include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/bytes.h"
 #include "crypto/shares.h"
 #include "engine/log.h"
+#include "tests/unit/failing_memory.h"
 #include "tests/unit/fixture.h"
 
 static const uint8_t ab[4] = {1, 1, 0, 0}, ac[4] = {1, 0, 1, 0}, none[4] = {0, 0, 0, 0};
@@ -398,6 +400,90 @@ START_TEST(a_wrong_share_is_not_accepted)
 }
 END_TEST
 
+static fixture *with_two_deals(int suite)
+{
+    fixture *f = begin(suite);
+    FINE(pj_log_deal(f->log, f->trustees[0], &f->err));
+    FINE(pj_log_deal(f->log, f->trustees[1], &f->err));
+    return f;
+}
+
+/* The last deal, from which the joint key follows, while one of OpenSSL's allocations after the other fails: nothing of it stays, and it can be
+ * made again. */
+START_TEST(a_deal_without_memory_can_be_made_again)
+{
+    int has_failed = 1;
+    fixture *f = with_two_deals(_i);
+    for (unsigned long n = 1; has_failed; n += 1 + n / 64) {
+        size_t before = f->m.len;
+        memory_fails_at(n);
+        pj_status rc = pj_log_deal(f->log, f->trustees[2], &f->err);
+        has_failed = memory_is_back();
+        ERR_clear_error();
+        if (rc != PJ_OK) {
+            ck_assert_msg(has_failed && (rc == PJ_E_MEMORY || rc == PJ_E_CRYPTO), "%lu: %d: %s", n, (int)rc, f->err.text);
+            ck_assert_uint_eq(f->m.len, before);
+            continue;
+        }
+        for (int i = 0; i < 3; i++)
+            FINE(pj_log_accept(f->log, f->trustees[i], &f->err));
+        end(f);
+        f = with_two_deals(_i);
+    }
+    end(f);
+}
+END_TEST
+
+/* What the steps ask before they make a record, its checks ask again: here of records whose steps have asked nothing. */
+static pj_status append_unasked(fixture *f, json_t *body, const pj_kind *kind, const pj_secret *secret, const pj_point *key)
+{
+    size_t before = f->m.len;
+    FINE(pj_log_sign(f->log, body, kind, secret, key, &f->err));
+    pj_status rc = pj_log_append(f->log, body, kind, NULL, &f->err);
+    ck_assert_uint_eq(f->m.len, before);
+    json_decref(body);
+    return rc;
+}
+
+START_TEST(records_that_nobody_asked_about)
+{
+    fixture *f = begin(_i);
+    json_t *body;
+    pj_code unknown;
+    pj_secret randomness[4];
+    pj_credential credential;
+    FINE(pj_make_attest(&body, &f->log->vote, 1, &f->err));
+    FAILS(PJ_E_STATE, append_unasked(f, body, &pj_kind_attest, &f->trustees[0]->sign, &f->trustees[0]->key));
+    ck_assert_int_eq(f->err.check, 5);
+    FINE(pj_make_deal(&body, &f->log->vote, 1, &f->err));
+    FAILS(PJ_E_KEY, append_unasked(f, body, &pj_kind_deal, &f->stranger->sign, &f->stranger->key));
+    ck_assert_int_eq(f->err.check, 10);
+    open_vote(f);
+    FINE(pj_code_draw(&unknown, &f->err));
+    FINE(pj_credential_of_code(&credential, f->log->vote.group, f->log->vote.id, &unknown, &f->err));
+    FINE(pj_make_ballot(&body, randomness, &f->log->vote, &credential, ab, &f->err));
+    FAILS(PJ_E_CODE, append_unasked(f, body, &pj_kind_ballot, &credential.secret, &credential.key));
+    ck_assert_int_eq(f->err.check, 9);
+    end(f);
+}
+END_TEST
+
+START_TEST(a_log_for_reading_is_not_written)
+{
+    static const pj_progress no_function = {NULL, NULL};
+    fixture *f = begin(0);
+    size_t before = f->m.len;
+    pj_log_close(f->log);
+    pj_store store = memory_store(&f->m, 0);
+    FINE(pj_log_open(&f->log, &store, &no_function, &f->err));
+    FAILS(PJ_E_STATE, pj_log_deal(f->log, f->trustees[0], &f->err));
+    ck_assert_msg(strstr(f->err.text, "reading only") != NULL, "%s", f->err.text);
+    FAILS(PJ_E_STATE, pj_log_begin_group(f->log, &f->err));
+    ck_assert_uint_eq(f->m.len, before);
+    end(f);
+}
+END_TEST
+
 Suite *suite_engine_vote(void)
 {
     Suite *suite = suite_create("engine: vote");
@@ -407,6 +493,7 @@ Suite *suite_engine_vote(void)
     each_suite(tests, an_import_is_gone_on_with);
     each_suite(tests, steps_out_of_turn_are_refused);
     each_suite(tests, a_wrong_share_is_not_accepted);
+    each_suite(tests, a_deal_without_memory_can_be_made_again);
     each_suite(tests, ballots_out_of_order_are_refused);
     each_suite(tests, too_many_ballots_void_the_vote);
     each_suite(tests, a_key_file_is_whole_or_refused);
@@ -416,6 +503,8 @@ Suite *suite_engine_vote(void)
     tcase_add_test(tests, a_failing_write_loses_nothing);
     tcase_add_test(tests, a_mistyped_code_is_noticed);
     tcase_add_test(tests, small_buffers_are_told_their_size);
+    each_suite(tests, records_that_nobody_asked_about);
+    tcase_add_test(tests, a_log_for_reading_is_not_written);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -279,6 +279,84 @@ static unsigned long check_longest_ids(const struct context *context)
     return failures;
 }
 
+/* ---- what no log of the vectors has ---- */
+
+static const char *const lone_contests[] = {
+    "{\"decide\":{\"base\":\"none\",\"mark\":\"a\",\"places\":1,\"rule\":\"select\",\"second_tie\":\"runoff\",\"shortfall\":\"leave\",\"tie\":\"runoff\"},\"id\":\"c\","
+    "\"items\":[{\"id\":\"1\",\"title\":\"1\"},{\"id\":\"2\",\"title\":\"2\"}],\"marks\":[\"a\",\"b\"],\"row\":[0,1],\"title\":\"t\"}",
+    "{\"cap\":{\"mark\":\"a\",\"max\":1,\"min\":1},\"decide\":{\"base\":\"none\",\"mark\":\"a\",\"places\":1,\"rule\":\"select\",\"second_tie\":\"runoff\",\"shortfall\":\"leave\","
+    "\"tie\":\"runoff\"},\"id\":\"c\",\"items\":[{\"id\":\"1\",\"title\":\"1\"},{\"id\":\"2\",\"title\":\"2\"}],\"marks\":[\"a\",\"b\"],\"row\":[0,1],\"title\":\"t\"}"};
+
+/* F7.9, where blank ballots are invalid: without a cap nothing shows that a sealed ballot is blank. */
+static unsigned long check_blank(const struct context *context)
+{
+    struct cases cases = {.suites = context->suites};
+    struct refusal refusal = {0};
+    unsigned long failures = 0;
+
+    for (int has_cap = 0; has_cap < 2; has_cap++) {
+        struct definition definition;
+        EXPECT(failures, read_definition(&cases, &definition, &context->suites[0], lone_contests[has_cap], any_validity), "%s", lone_contests[has_cap]);
+        definition.blank_is_invalid = true;
+        EXPECT(failures, definition_consistent(&definition, &refusal) == (has_cap ? HOLDS : REFUTED), "a cap: %d", has_cap);
+    }
+    EXPECT(failures, refusal.check == V12_DEFINITION && strstr(refusal.wanted, "F7.9"), "V%d: %s", (int)refusal.check, refusal.wanted);
+    arena_free(&cases.arena);
+    return failures;
+}
+
+/* Whoever opens has every trustee's acceptance first, though enough of them have rehearsed. */
+static unsigned long check_open_turn(void)
+{
+    struct state *state = calloc(1, sizeof *state);
+    struct refusal refusal = {0};
+    struct record record = {.in = {.refusal = &refusal}};
+    unsigned long failures = 0;
+
+    if (!state)
+        abort();
+    state->definition.trustee_count = 3;
+    state->definition.threshold = state->rehearsed = 2;
+    state->roll.count = 1;
+    for (state->accepted = 0; state->accepted <= 3; state->accepted++)
+        EXPECT(failures, open_turn(state, &record) == (state->accepted < 3 ? REFUTED : HOLDS), "accepted: %u", state->accepted);
+    EXPECT(failures, refusal.check == V11_TURN && strcmp(refusal.found, "accepted by 2 of 3") == 0, "V%d: %s", (int)refusal.check, refusal.found);
+    free(state);
+    return failures;
+}
+
+/* A ruling reads what bears a ?, and leaves an empty row empty: it makes no ? of it, as it makes no mark. */
+static unsigned long check_ruled_rows(const struct context *context)
+{
+    static const struct {
+        struct paper_row rows[2];
+        enum outcome outcome;
+    } rulings[] = {{{{1, false}, {0, false}}, HOLDS}, {{{0, true}, {0, false}}, HOLDS}, {{{1, false}, {0, true}}, REFUTED}, {{{1, false}, {2, false}}, REFUTED}};
+    struct cases cases = {.suites = context->suites};
+    struct state *state = calloc(1, sizeof *state);
+    struct refusal refusal = {0};
+    struct record record = {.in = {.refusal = &refusal}, .ruling = {.ballot = 7, .read = true}};
+    unsigned long failures = 0;
+    struct paper *paper;
+
+    if (!state || !(paper = papers_add(&state->papers)))
+        abort();
+    EXPECT(failures, make_definition(&cases, &state->definition, &context->suites[0], lone_contests[0], any_validity), "%s", lone_contests[0]);
+    EXPECT(failures, paper_take(paper, &state->definition, &cases.arena) == HOLDS, "no memory");
+    paper->line = 7;
+    paper->rows[0].unreadable = true;
+    for (size_t i = 0; i < COUNT(rulings); i++) {
+        struct paper_row rows[2] = {rulings[i].rows[0], rulings[i].rows[1]};
+        record.ruling.rows = rows;
+        EXPECT(failures, ruling_right(state, &record) == rulings[i].outcome, "ruling %zu: %s", i, refusal.found);
+    }
+    EXPECT(failures, refusal.check == V27_RULING, "V%d", (int)refusal.check);
+    arena_free(&cases.arena);
+    papers_free(&state->papers);
+    free(state);
+    return failures;
+}
+
 unsigned long test_bodies(const struct context *context)
 {
     static const char *const names[] = {
@@ -286,7 +364,8 @@ unsigned long test_bodies(const struct context *context)
         "records-good/grade-SM2-SM3.log", "records-good/challenge-P256-SHA256.log", "records-good/witnessed-SM2-SM3.log",
         "records-good/ed25519-P256-SHA256.log", "records-good/pass-P256-SHA256.log", "records-good/mixed-SM2-SM3.log",
         "records-good/void-P256-SHA256.log", "records-good/follows-P256-SHA256.log"};
-    unsigned long failures = check_references(context) + check_rolls() + check_longest_ids(context), values = 0;
+    unsigned long failures = check_references(context) + check_rolls() + check_longest_ids(context) + check_blank(context) + check_open_turn() +
+                             check_ruled_rows(context), values = 0;
 
     for (size_t i = 0; i < COUNT(names); i += SLOW ? 3 : 1)
         failures += check_lines(context, names[i], &values);

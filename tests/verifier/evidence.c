@@ -205,9 +205,37 @@ static unsigned long check_evidence(const struct context *context, size_t step)
     return failures;
 }
 
+#define EIGHTY "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+/* What is seen of a receipt's line that is no record, or one with more in it than there is room for. */
+static unsigned long check_sights(const struct context *context)
+{
+    static const struct {
+        const char *line;
+        size_t kind, credential;        /* their lengths */
+    } rows[] = {{"{\"body\":{\"credential\":\"1234567" EIGHTY "\"},\"kind\":\"fifteen.letters\"}", 15, 87},
+                {"{\"body\":{\"credential\":\"12345678" EIGHTY "\"},\"kind\":\"sixteen..letters\"}", 0, 0},
+                {"{\"body\":{\"credential\":7},\"kind\":[\"b\"]}", 0, 0},
+                {"{\"kind\":\"ballot\"}", 6, 0},
+                {"{\"body\":[],\"kind\":\"ballot\"}", 6, 0},
+                {EIGHTY, 0, 0}};
+    unsigned long failures = 0;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct exhibit exhibit = {.purpose = EXHIBIT_RECEIPT};
+        struct tree tree = {0};
+        uint8_t leaf[HASH_BYTES] = {1};
+        const char *line = rows[i].line;
+        EXPECT(failures, exhibit_look(&exhibit, (const uint8_t *)line, strlen(line), 0, leaf, &tree, &context->suites[0]) == HOLDS, "%s", line);
+        EXPECT(failures, exhibit.sight.line_seen && strlen(exhibit.sight.kind) == rows[i].kind && strlen(exhibit.sight.credential) == rows[i].credential,
+               "%s: %s, %s", line, exhibit.sight.kind, exhibit.sight.credential);
+    }
+    return failures;
+}
+
 unsigned long test_evidence(const struct context *context)
 {
-    return check_evidence(context, SLOW ? 499 : 61);
+    return check_evidence(context, SLOW ? 499 : 61) + check_sights(context);
 }
 
 /* All bits of all of them take a minute. */

@@ -339,6 +339,27 @@ static enum outcome verify_long_line(struct verifier *verifier, size_t length, b
     return outcome;
 }
 
+/* The same without a file, which hands over LINE_MOST bytes at the most, and one at the least. */
+static unsigned long check_bare_lines(const struct context *context)
+{
+    static const size_t lengths[] = {0, LINE_MOST + 1};
+    static const char *const found[] = {"after 0 of its bytes", "a longer line"};
+    uint8_t *bytes = malloc(LINE_MOST + 2);
+    unsigned long failures = 0;
+
+    if (!bytes)
+        abort();
+    memset(bytes, '\n', LINE_MOST + 2); /* in front of the line too */
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        struct verifier *verifier = verifier_new(context->suites, 0);
+        EXPECT(failures, verifier_line(verifier, bytes + 1, lengths[i]) == REFUTED && verifier->refusal.check == V1_LINE, "%zu bytes", lengths[i]);
+        EXPECT(failures, strstr(verifier->refusal.found, found[i]), "%zu bytes: %s", lengths[i], verifier->refusal.found);
+        verifier_free(verifier);
+    }
+    free(bytes);
+    return failures;
+}
+
 /* A log read from its file is the same log. */
 static unsigned long check_file(const struct context *context, const struct log *log)
 {
@@ -383,7 +404,7 @@ unsigned long test_files(const struct context *context)
         verifier_free(verifier);
     }
     make_log(&log, &plan, &first);
-    failures += check_file(context, &log) + check_log(context, &log, 0, 0);
+    failures += check_bare_lines(context) + check_file(context, &log) + check_log(context, &log, 0, 0);
     printf("  %zu long lines, and a log of %zu bytes\n", COUNT(lines), log.length);
     log_free(&log);
     return failures;

@@ -263,6 +263,9 @@ static unsigned long check_long_refusals(void)
     text[sizeof text - 1] = 0;
     refuse(&refusal, V1_LINE, text, "b");
     EXPECT(failures, strlen(refusal.wanted) == REFUSAL_TEXT - 1, "%zu bytes", strlen(refusal.wanted));
+    memset(text, 0x80, sizeof text - 1); /* no character, so none to end on */
+    refuse(&refusal, V1_LINE, text, "b");
+    EXPECT(failures, strlen(refusal.wanted) == REFUSAL_TEXT - 1, "%zu bytes", strlen(refusal.wanted));
     return failures;
 }
 

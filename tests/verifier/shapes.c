@@ -4,6 +4,7 @@
 
 #include "../../verifier/names.h"
 #include "../../verifier/opened.h"
+#include "../../verifier/short.h"
 #include "../../verifier/types.h"
 #include "maker.h"
 #include "tests.h"
@@ -197,6 +198,32 @@ static unsigned long test_names(void)
     return failures;
 }
 
+/* Texts that stand in no line of a log: those of a state. */
+static unsigned long test_lengths_of_texts(void)
+{
+    static uint8_t text[TEXT_MOST + 1];
+    unsigned long failures = 0;
+
+    memset(text, 'x', sizeof text);
+    for (size_t length = 0; length <= sizeof text; length++)
+        EXPECT(failures, text_valid(text, length) == (length > 0 && length <= TEXT_MOST), "%zu bytes", length);
+    return failures;
+}
+
+/* RFC 4648, section 10, without padding. */
+static unsigned long test_base64url(void)
+{
+    static const char *const texts[] = {"", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"};
+    unsigned long failures = 0;
+    char text[16];
+
+    for (size_t length = 0; length < COUNT(texts); length++) {
+        base64url(text, (const uint8_t *)"foobar", length);
+        EXPECT(failures, strcmp(text, texts[length]) == 0, "%zu bytes: %s", length, text);
+    }
+    return failures;
+}
+
 /* The same of fingerprints: those that were added are found, and no others, whenever the table is full and grows. */
 static unsigned long test_opened(const struct context *context)
 {
@@ -219,5 +246,6 @@ static unsigned long test_opened(const struct context *context)
 
 unsigned long test_shapes(const struct context *context)
 {
-    return test_values() + test_utf8() + test_members() + test_member_behind() + test_names() + test_opened(context);
+    return test_values() + test_utf8() + test_members() + test_member_behind() + test_names() + test_opened(context) + test_lengths_of_texts() +
+           test_base64url();
 }
