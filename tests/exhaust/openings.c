@@ -102,5 +102,5 @@ void count_openings(const struct opening_judge *judge)
     if (judge->q == 3)
         every_pair_of_cells(judge, judge->is_short ? 5 : 1);
     else if (judge->q == 5)
-        every_pair_of_cells(judge, judge->is_short ? 97 : 7);
+        every_pair_of_cells(judge, judge->is_short ? 197 : 7);
 }

@@ -321,7 +321,8 @@ static void count_larger_order(const struct judge *judge)
         if (is_sweep)
             every_response(judge, shapes[i], first_sum(shapes[i]));
     }
-    each_value(judge, &both, first_sum(&both) + 1, step);
+    if (is_whole || !is_sweep)
+        each_value(judge, &both, first_sum(&both) + 1, step);
     if (is_whole)
         each_value(judge, &square, first_sum(&square) + 2, judge->is_quick ? step : is_sweep ? judge->q : 5);
 }
