@@ -86,7 +86,7 @@ static void statement_answer(struct ballot *ballot, const struct claimed *statem
     unsigned value = statement_value(ballot, statement), i = statement->first_value;
 
     if (!statement_true(ballot, statement)) {
-        simulate(ballot, statement, i, simulate_others(ballot, statement, i, PREPARED % ballot->q));
+        simulate(ballot, statement, i, simulate_others(ballot, statement, i, PREPARED));
         return;
     }
     i += value - statement->lo;

@@ -201,6 +201,7 @@ typedef struct {
     const struct shape *shape;
     struct ballot statements;   /* the list of them, and of the values */
     uint64_t tried, held, given_up, otherwise;
+    uint64_t out_of_range, refused;
 } sealings;
 
 /* A number that comes to O as it is computed, whether it is written or not: rY + G of a cell; kY + c(v − b)G of a value, kY + cG where v = b. */
@@ -224,7 +225,17 @@ static bool comes_to_zero(const sealings *sealer, unsigned y, const uint8_t *bit
     return false;
 }
 
-/* The weights are all 1 and 2, in turns. */
+static pj_crypt seal(const sealings *sealer, uint8_t *cells, uint8_t *proof, unsigned y, const uint8_t *bits, const unsigned *draws)
+{
+    const small *s = sealer->s;
+    const pj_matrix matrix = matrix_of(sealer->shape);
+    const pj_seal_context context = context_of(s);
+
+    draws_are(draws, sealer->statements.cell_count + 2 * (size_t)sealer->statements.value_count);
+    return pj_seal(s->quick, cells, proof, NULL, &matrix, &s->multiple[y], &context, bits);
+}
+
+/* The weights are all 1 and 2, in turns. Over the group without its cofactor: these are too many for the ladder, which seals single cells. */
 static void seal_once(sealings *sealer, unsigned y, const uint8_t *bits, const unsigned *draws, unsigned challenge)
 {
     const small *s = sealer->s;
@@ -238,8 +249,7 @@ static void seal_once(sealings *sealer, unsigned y, const uint8_t *bits, const u
     for (unsigned i = 0; i < 2 * list->value_count; i++)
         weights[i] = 1 + i % 2;
     oracle_says(challenge);
-    draws_are(draws, list->cell_count + 2 * (size_t)list->value_count);
-    rc = pj_seal(s->quick, cells, proof, NULL, &matrix, &s->multiple[y], &context, bits);
+    rc = seal(sealer, cells, proof, y, bits, draws);
     sealer->given_up += rc == PJ_CRYPT_LIBRARY;
     sealer->otherwise += (rc == PJ_CRYPT_LIBRARY) != comes_to_zero(sealer, y, bits, draws);
     draws_are(weights, 2 * (size_t)list->value_count);
@@ -263,6 +273,16 @@ static bool in_range(const sealings *sealer, const uint8_t *bits)
     return true;
 }
 
+/* Whatever is drawn, there is no proof. */
+static void seal_out_of_range(sealings *sealer, const uint8_t *bits)
+{
+    const unsigned draws[CELLS_MOST + 2 * VALUES_MOST] = {1, 1, 1, 1, 1, 1, 1, 1};
+    uint8_t cells[CELLS_ROOM], proof[PROOF_ROOM];
+
+    sealer->refused += seal(sealer, cells, proof, 1, bits, draws) == PJ_CRYPT_NO;
+    sealer->out_of_range++;
+}
+
 static void print_sealer(const sealings *sealer, const char *draws, uint64_t predicted)
 {
     char line[120];
@@ -271,6 +291,8 @@ static void print_sealer(const sealings *sealer, const char *draws, uint64_t pre
     counted(line, sealer->tried, sealer->held, predicted);
     snprintf(line, sizeof line, "%s given up otherwise than predicted", sealer->shape->name);
     counted(line, sealer->tried, sealer->otherwise, 0);
+    snprintf(line, sizeof line, "%s bits that are out of range: refused", sealer->shape->name);
+    counted(line, sealer->out_of_range, sealer->refused, sealer->out_of_range);
 }
 
 /* One choice of bits and every `step`th draw. One r in q − 1 is given up, and for each value and k one c. */
@@ -316,8 +338,8 @@ static void seal_shape(const small *s, const struct shape *shape, unsigned step,
         for (unsigned i = 0; i < sealer.statements.cell_count; i++)
             bits[i] = choice >> i & 1;
         if (!in_range(&sealer, bits))
-            continue;
-        if (samples == 0)
+            seal_out_of_range(&sealer, bits);
+        else if (samples == 0)
             predicted += seal_every(&sealer, 1 + bits[0], bits, step);
         else
             seal_some(&sealer, bits, samples);

@@ -8,7 +8,7 @@
  * The other statements of the ballot answer any challenge where they are true; where they are not, they answer PREPARED, as whoever simulates
  * everything can choose one challenge beforehand. So a sum in range of cells that are not 0 or 1 passes for that one challenge. That is
  * answered by a false statement with Σ c_v = PREPARED. As u − ty is 0 for q − 1 and any other number for q − 2 of the (t, u),
- * that are ((q − 1)^2m − 1)/q of its commitments: each Σ as often as any other, but 0 once more.
+ * that are ((q − 1)^2m − 1)/q of its commitments: each Σ as often as any other, but 0 once more, and PREPARED is not 0.
  */
 #include "tests/exhaust/statements.h"
 
@@ -108,7 +108,7 @@ static void every_commitment(struct through *through)
         if (found > through->figures.most[own][others])
             through->figures.most[own][others] = found;
     }
-    through->figures.predicted[own][others] += own ? (others ? half * q : half) : others ? all : (all - 1) / q + (PREPARED % q == 0);
+    through->figures.predicted[own][others] += own ? (others ? half * q : half) : others ? all : (all - 1) / q;
 }
 
 /* Every Y, and every `step`th choice of the cells. */
