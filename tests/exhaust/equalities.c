@@ -101,11 +101,7 @@ void count_equality_of_two(const struct equality_judge *judge)
         break;
     case 13:
         if (!is_short)
-            every_equality(judge, false, 71, 118);
+            every_equality(judge, false, 142, 118);
         every_weight(judge, is_short ? 2999 : 131);
-        break;
-    default:
-        if (!is_short)
-            every_weight(judge, 700000001);
     }
 }
