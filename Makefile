@@ -45,8 +45,8 @@ BENCH_MAKER_OBJ := $(patsubst %,$(BUILD)/tests/verifier/%.o,maker making sealer)
 BENCH_PROGRAMS := $(patsubst %,$(BUILD)/bench/%,child operations life batches make_log)
 CRASH_OBJ := $(call objects,tests/crash)
 CT_OBJ    := $(call objects,tests/ct) $(BUILD)/tests/unit/fixture.o $(BUILD)/tests/unit/memory_store.o
-EXHAUST_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count engine_main engine_group engine_proofs engine_seal engine_shares)
-EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count verifier_main verifier_group verifier_lanes verifier_sums verifier_proofs verifier_tally)
+EXHAUST_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count ballots statements equalities openings engine_main engine_group engine_proofs engine_seal engine_shares engine_statements engine_opening)
+EXHAUST_VERIFIER_OBJ := $(patsubst %,$(BUILD)/tests/exhaust/%.o,count ballots statements equalities openings verifier_main verifier_group verifier_lanes verifier_sums verifier_proofs verifier_statements verifier_tally)
 GROUP_OBJ := $(BUILD)/bench/group.o $(BUILD)/tests/crash/scene.o
 FAULTS_OBJ := $(call objects,tests/faults)
 FAULTS_OF := $(BUILD)/tests/faults
@@ -133,11 +133,11 @@ $(BUILD)/ct: $(CT_OBJ) $(filter-out $(BUILD)/crypto/rng.o $(BUILD)/crypto/reveal
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(CT_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
 
 # The hash answers what it is told, draws are counted through, and faults are planted in these places; else the objects are as they are.
-EXHAUST_WRAPS := pj_transcript_scalar pj_transcript_secret pj_rng_bytes pj_mod_sub
+EXHAUST_WRAPS := pj_transcript_scalar pj_transcript_secret pj_rng_bytes pj_mod_sub pj_statement_get pj_multi_add_base_var
 $(BUILD)/exhaust-engine: $(EXHAUST_OBJ) $(filter-out $(BUILD)/crypto/rng.o,$(LIB_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(ENGINE_LIBS)
 
-EXHAUST_VERIFIER_WRAPS := hash_to_scalar random_bytes jacobian_equal_point jacobian_add multiply_few_var multiply_eight_ifma_var
+EXHAUST_VERIFIER_WRAPS := hash_to_scalar random_bytes contest_statement jacobian_equal_point jacobian_add multiply_few_var multiply_eight_ifma_var
 $(BUILD)/exhaust-verifier: $(EXHAUST_VERIFIER_OBJ) $(filter-out $(BUILD)/verifier/main.o,$(VER_OBJ))
 	$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,$(EXHAUST_VERIFIER_WRAPS),-Wl,--wrap=$(name)) -o $@ $^ $(VERIFIER_LIBS)
 

@@ -37,4 +37,13 @@ static inline unsigned divide(long long b, long long a, unsigned q)
     return x;
 }
 
+static inline uint64_t power(uint64_t base, unsigned exponent)
+{
+    uint64_t product = 1;
+
+    while (exponent-- > 0)
+        product *= base;
+    return product;
+}
+
 #endif

@@ -26,7 +26,7 @@ void oracle_says(unsigned answer);
 /* The draws of pj_rng_bytes from now on, one number each; behind the last they fail. */
 void draws_are(const unsigned *numbers, size_t count);
 
-typedef enum { NO_FAULT, FAULT_SIGN, FAULT_CHALLENGE, FAULT_WEIGHTS } fault;
+typedef enum { NO_FAULT, FAULT_SIGN, FAULT_CHALLENGE, FAULT_WEIGHTS, FAULT_SAME_WEIGHTS, FAULT_CELL, FAULT_RANGE, FAULT_BIT } fault;
 void plant(fault which);
 
 static inline pj_scalar scalar_of(unsigned value)
@@ -75,5 +75,11 @@ void count_sealed(const small *s);
 void count_sealing(const small *s);
 void count_shares(const small *s);
 void count_lagrange(const small *s);
+void count_sums_sealed(const small *s);
+void count_sums_briefly(const small *s);
+void count_sums_weights(const small *s);
+void count_sealing_sums(const small *s);
+void count_equality_two(const small *s);
+void count_opening(const small *s);
 
 #endif

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 #include "crypto/group_impl.h"
+#include "crypto/multi.h"
 #include "crypto/rng.h"
+#include "crypto/statement.h"
 #include "crypto/sum.h"
 #include "crypto/transcript.h"
 #include "tests/exhaust/engine.h"
@@ -44,6 +46,10 @@ pj_crypt __wrap_pj_transcript_secret(pj_transcript *transcript, pj_secret *out);
 pj_crypt __wrap_pj_rng_bytes(uint8_t *out, size_t len);
 pj_crypt __wrap_pj_mod_sub(pj_group *group, uint8_t out[32], const uint8_t a[32], const uint8_t b[32]);
 pj_crypt __real_pj_mod_sub(pj_group *group, uint8_t out[32], const uint8_t a[32], const uint8_t b[32]);
+void __wrap_pj_statement_get(pj_statement *out, const pj_matrix *matrix, uint32_t index);
+void __real_pj_statement_get(pj_statement *out, const pj_matrix *matrix, uint32_t index);
+pj_crypt __wrap_pj_multi_add_base_var(pj_multi *multi, const uint8_t k[32]);
+pj_crypt __real_pj_multi_add_base_var(pj_multi *multi, const uint8_t k[32]);
 
 pj_crypt __wrap_pj_transcript_scalar(pj_transcript *transcript, pj_scalar *out)
 {
@@ -65,6 +71,8 @@ pj_crypt __wrap_pj_rng_bytes(uint8_t *out, size_t len)
     if (world.draws_left == 0)
         return PJ_CRYPT_ENTROPY;
     out[len - 1] = (uint8_t)(len == 16 && world.planted == FAULT_WEIGHTS ? 0 : *world.draws);
+    if (len == 16 && world.planted == FAULT_SAME_WEIGHTS)
+        return PJ_CRYPT_OK;
     world.draws++;
     world.draws_left--;
     return PJ_CRYPT_OK;
@@ -73,6 +81,25 @@ pj_crypt __wrap_pj_rng_bytes(uint8_t *out, size_t len)
 pj_crypt __wrap_pj_mod_sub(pj_group *group, uint8_t out[32], const uint8_t a[32], const uint8_t b[32])
 {
     return world.planted == FAULT_SIGN ? __real_pj_mod_sub(group, out, b, a) : __real_pj_mod_sub(group, out, a, b);
+}
+
+/* FAULT_CELL: a sum leaves its last cell out. FAULT_RANGE: of a sum, v is one more than it is. */
+void __wrap_pj_statement_get(pj_statement *out, const pj_matrix *matrix, uint32_t index)
+{
+    __real_pj_statement_get(out, matrix, index);
+    if (out->cells == 1)
+        return;
+    out->cells -= world.planted == FAULT_CELL;
+    out->lo += world.planted == FAULT_RANGE;
+    out->hi += world.planted == FAULT_RANGE;
+}
+
+/* FAULT_BIT: 1·G is forgotten. */
+pj_crypt __wrap_pj_multi_add_base_var(pj_multi *multi, const uint8_t k[32])
+{
+    const pj_scalar one = scalar_of(1);
+
+    return world.planted == FAULT_BIT && memcmp(k, one.b, sizeof one.b) == 0 ? PJ_CRYPT_OK : __real_pj_multi_add_base_var(multi, k);
 }
 
 /* ---- groups ---- */
@@ -157,17 +184,25 @@ static void count_all(const small *s)
     count_equality(s);
     count_sealed(s);
     count_sealing(s);
+    count_sums_sealed(s);
+    count_sealing_sums(s);
+    count_equality_two(s);
+    count_opening(s);
     count_shares(s);
     count_lagrange(s);
 }
 
 /* ---- faults ---- */
 
+/* The short form is enough to find it. */
 static bool fault_found(const small *s, fault which, void (*count)(const small *))
 {
+    small brief = *s;
+
+    brief.is_short = true;
     plant_begin();
     plant(which);
-    count(s);
+    count(&brief);
     plant(NO_FAULT);
     return plant_end();
 }
@@ -182,7 +217,13 @@ static void find_faults(const small *s)
     planted("a challenge that is always 1, in possession", fault_found(s, FAULT_CHALLENGE, count_possession));
     planted("weights that are always 0, in equality", fault_found(s, FAULT_WEIGHTS, count_equality));
     planted("weights that are always 0, in sealed cells", fault_found(s, FAULT_WEIGHTS, count_sealed));
-    planted("no fault", !fault_found(s, NO_FAULT, count_equality));
+    planted("a sum that leaves a cell out, in rows and caps", fault_found(s, FAULT_CELL, count_sums_briefly));
+    planted("v off by one, in rows and caps", fault_found(s, FAULT_RANGE, count_sums_briefly));
+    planted("weights that are all the same, in rows and caps", fault_found(s, FAULT_SAME_WEIGHTS, count_sums_weights));
+    planted("weights that are all the same, in equality of two", fault_found(s, FAULT_SAME_WEIGHTS, count_equality_two));
+    planted("a sum that leaves a cell out, in the sealer", fault_found(s, FAULT_CELL, count_sealing_sums));
+    planted("a bit that is forgotten, in openings", fault_found(s, FAULT_BIT, count_opening));
+    planted("no fault", !fault_found(s, NO_FAULT, count_equality) && !fault_found(s, NO_FAULT, count_opening));
 }
 
 int main(int argc, char **argv)

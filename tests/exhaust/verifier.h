@@ -25,7 +25,10 @@ void oracle_says(unsigned answer);
 /* The weights that are drawn from now on, from the first again at every draw; those behind the last are 0. */
 void weights_are(const unsigned *weights, size_t count);
 
-enum fault { NO_FAULT, FAULT_CHALLENGE, FAULT_WEIGHTS, FAULT_SIGN, FAULT_DOUBLE, FAULT_NEGATED, FAULT_LANES };
+enum fault {
+    NO_FAULT, FAULT_CHALLENGE, FAULT_WEIGHTS, FAULT_SIGN, FAULT_DOUBLE, FAULT_NEGATED, FAULT_LANES,
+    FAULT_SAME_WEIGHTS, FAULT_CELL, FAULT_RANGE, FAULT_BIT
+};
 
 static inline bool same_point(const struct point *a, const struct point *b)
 {
@@ -39,5 +42,6 @@ bool is_multiple(const struct small *s, const struct jacobian *p, long long i);
 typedef void counting(const struct small *s);
 counting count_curve, count_scalars, count_laws, count_pairs, count_sums, count_logarithms, count_signatures, count_eights;
 counting count_possession, count_equality, count_sealed, count_keys, count_lagrange;
+counting count_sums_sealed, count_sums_briefly, count_sums_weights, count_equality_two, count_opening;
 
 #endif

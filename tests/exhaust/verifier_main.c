@@ -37,6 +37,8 @@ void __wrap_hash_to_scalar(struct num *scalar, const struct suite *suite, const 
 enum outcome __wrap_random_bytes(void *to, size_t length);
 bool __wrap_jacobian_equal_point(const struct jacobian *p, const struct point *q, const struct suite *suite);
 bool __real_jacobian_equal_point(const struct jacobian *p, const struct point *q, const struct suite *suite);
+struct statement __wrap_contest_statement(const struct contest *contest, uint32_t index);
+struct statement __real_contest_statement(const struct contest *contest, uint32_t index);
 void __wrap_jacobian_add(struct jacobian *r, const struct jacobian *p, const struct jacobian *q, const struct suite *suite);
 void __real_jacobian_add(struct jacobian *r, const struct jacobian *p, const struct jacobian *q, const struct suite *suite);
 void __wrap_multiply_few_var(struct jacobian *sum, const struct num *base, size_t count, const struct point points[],
@@ -59,7 +61,7 @@ enum outcome __wrap_random_bytes(void *to, size_t length)
 
     memset(bytes, 0, length);
     for (size_t i = 0; i < length / 16 && i < world.weight_count && world.planted != FAULT_WEIGHTS; i++)
-        bytes[16 * i + 15] = (uint8_t)world.weights[i];
+        bytes[16 * i + 15] = (uint8_t)world.weights[world.planted == FAULT_SAME_WEIGHTS ? 0 : i];
     return HOLDS;
 }
 
@@ -91,9 +93,27 @@ void __wrap_jacobian_add(struct jacobian *r, const struct jacobian *p, const str
 void __wrap_multiply_few_var(struct jacobian *sum, const struct num *base, size_t count, const struct point points[],
                              const struct num scalars[], const struct suite *suite)
 {
+    const struct num one = num_small(1);
+
+    /* FAULT_BIT: 1·G is forgotten, where more is added up */
+    if (world.planted == FAULT_BIT && base && count > 0 && num_equal(base, &one))
+        base = NULL;
     __real_multiply_few_var(sum, base, count, points, scalars, suite);
     if (world.planted == FAULT_NEGATED)
         jacobian_negate(sum, suite);
+}
+
+/* FAULT_CELL: a sum leaves its last cell out. FAULT_RANGE: of a sum, v is one more than it is. */
+struct statement __wrap_contest_statement(const struct contest *contest, uint32_t index)
+{
+    struct statement statement = __real_contest_statement(contest, index);
+
+    if (statement.count == 1)
+        return statement;
+    statement.count -= world.planted == FAULT_CELL;
+    statement.lo += world.planted == FAULT_RANGE;
+    statement.hi += world.planted == FAULT_RANGE;
+    return statement;
 }
 
 /* Two lanes change places. */
@@ -169,18 +189,23 @@ static bool make_small(struct small *s, const struct suite *real, const struct c
 static void count_all(const struct small *s)
 {
     static counting *const all[] = {count_curve, count_scalars, count_laws, count_pairs, count_sums, count_logarithms, count_signatures,
-                                    count_eights, count_possession, count_equality, count_sealed, count_keys, count_lagrange};
+                                    count_eights, count_possession, count_equality, count_sealed, count_sums_sealed,
+                                    count_equality_two, count_opening, count_keys, count_lagrange};
 
     count_over(s->suite.name, s->q);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         all[i](s);
 }
 
+/* The short form is enough to find it. */
 static bool fault_found(const struct small *s, enum fault which, counting *count)
 {
+    struct small brief = *s;
+
+    brief.is_short = true;
     plant_begin();
     world.planted = which;
-    count(s);
+    count(&brief);
     world.planted = NO_FAULT;
     return plant_end();
 }
@@ -196,7 +221,12 @@ static void find_faults(const struct small *s)
     planted("P taken for −P, in sealed cells", fault_found(s, FAULT_SIGN, count_sealed));
     planted("P + P = O, in sums", fault_found(s, FAULT_DOUBLE, count_sums));
     planted("products negated, in possession", fault_found(s, FAULT_NEGATED, count_possession));
-    planted("no fault", !fault_found(s, NO_FAULT, count_sealed));
+    planted("a sum that leaves a cell out, in rows and caps", fault_found(s, FAULT_CELL, count_sums_briefly));
+    planted("v off by one, in rows and caps", fault_found(s, FAULT_RANGE, count_sums_briefly));
+    planted("weights that are all the same, in rows and caps", fault_found(s, FAULT_SAME_WEIGHTS, count_sums_weights));
+    planted("weights that are all the same, in equality of two", fault_found(s, FAULT_SAME_WEIGHTS, count_equality_two));
+    planted("a bit that is forgotten, in openings", fault_found(s, FAULT_BIT, count_opening));
+    planted("no fault", !fault_found(s, NO_FAULT, count_sealed) && !fault_found(s, NO_FAULT, count_opening));
 }
 
 int main(int argc, char **argv)
