@@ -96,7 +96,7 @@ void count_equality_of_two(const struct equality_judge *judge)
         every_weight(judge, 1);
         break;
     case 5:
-        every_equality(judge, false, is_short ? 8 : 2, is_short ? 24 : 4);
+        every_equality(judge, false, is_short ? 8 : 2, is_short ? 24 : 8);
         every_weight(judge, is_short ? 7 : 1);
         break;
     case 13:

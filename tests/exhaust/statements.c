@@ -303,7 +303,7 @@ static void count_order_5(const struct judge *judge)
     if (judge->is_short)
         return;
     every_statement(judge, &both, first_sum(&both) + 1, false, judge->is_quick ? 1 : 11);
-    every_statement(judge, &rows_0_1, first_sum(&rows_0_1), false, 85);
+    every_statement(judge, &rows_0_1, first_sum(&rows_0_1), false, judge->is_quick ? 85 : 255);
     if (!judge->is_quick)
         return;
     every_statement(judge, &cap_0_1, first_sum(&cap_0_1), false, 85);
