@@ -270,12 +270,14 @@ test_rulings() {
     expect 0 'rules on doubtful papers: 1; see piaojue doubtful vote.log' piaojue status vote.log
     expect 0 "line $second, contest election: to be ruled on: \"approve,approve,\\?\"" piaojue doubtful vote.log
     grep -qF "line $first, contest election: ruled on, read as \"approve,approve,\"" output
+    cp vote.log early.log
+    piaojue share early.log --key t1.key >/dev/null
+    ! piaojue status early.log | grep -q 'rules on doubtful papers' || die "a ruling is asked for when it is too late"
     rule --key t1.key --ballot "$second" --invalid >/dev/null
     expect 0 "line $second, contest election: ruled invalid" piaojue doubtful vote.log
     piaojue doubtful vote.log --json | python3 -c 'import json,sys; assert len(json.load(sys.stdin)["doubtful"]) == 2'
     trustees share t1
     open_share_refuses "$second"
-    ! piaojue status vote.log | grep -q 'rules on doubtful papers' || die "a ruling is asked for when it is too late"
     trustees share t2
     stage_counted
     verified

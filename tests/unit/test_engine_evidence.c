@@ -262,7 +262,7 @@ START_TEST(witnesses_cosign)
         FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, changed, len, &f->err));
         ck_assert_int_eq(f->err.check, 101);
     }
-    static const char *const beginnings[] = {"", "\n", "c2sp.org/tlog-proof@v1\nex\n"};
+    static const char *const beginnings[] = {"", "\n", "c2sp.org/tlog-proof@v1\nex\n", "c2sp.org/tlog-proof@v1\nextra AAAA\nindex 0\n"};
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
         FAILS(PJ_E_REFUSED, pj_log_check_receipt(f->log, &line, beginnings[i], strlen(beginnings[i]), &f->err));
     /* A witness counts once: a second line of the same name, with a key of its own, is no receipt. */

@@ -277,6 +277,24 @@ START_TEST(a_narrow_cap_stays)
 }
 END_TEST
 
+/* Two places and the same two persons again: the law wants more candidates than places, and nobody is proposed. */
+START_TEST(without_more_candidates_no_vote_is_proposed)
+{
+    static const subject two = {
+        "[{\"id\":\"e\",\"title\":\"选举\",\"items\":[{\"id\":\"x\",\"title\":\"X\"},{\"id\":\"y\",\"title\":\"Y\"}],\"marks\":[\"approve\"],\"row\":[0,1],\"decide\":{"
+        "\"rule\":\"select\",\"mark\":\"approve\",\"places\":2,\"base\":\"deputies\",\"pass\":{\"more_than\":[1,2]},\"tie\":\"runoff\",\"second_tie\":\"presidium\","
+        "\"shortfall\":\"revote\"}}]",
+        "", "sealed", 1};
+    fixture *f = begin_with(0, &two);
+    size_t len = 0;
+    open_vote(f);
+    count(f);
+    FAILS(PJ_E_STATE, pj_log_follow_up(f->log, NULL, &len, &f->err));
+    ck_assert_msg(strstr(f->err.text, "new candidates") != NULL, "%s", f->err.text);
+    end(f);
+}
+END_TEST
+
 /* w1 and the name written in tie: an item has the id that the name would get. */
 START_TEST(a_written_name_gets_an_id_of_its_own)
 {
@@ -532,6 +550,7 @@ Suite *suite_engine_law(void)
     tcase_add_test(tests, a_tie_leads_to_a_run_off);
     tcase_add_test(tests, a_shortfall_leads_to_another_vote);
     tcase_add_test(tests, a_narrow_cap_stays);
+    tcase_add_test(tests, without_more_candidates_no_vote_is_proposed);
     tcase_add_test(tests, a_written_name_gets_an_id_of_its_own);
     tcase_add_test(tests, where_every_id_is_taken_no_vote_is_proposed);
     tcase_add_test(tests, what_cannot_be_adopted_is_not_proposed);

@@ -458,6 +458,10 @@ START_TEST(records_that_nobody_asked_about)
     FINE(pj_make_deal(&body, &f->log->vote, 1, &f->err));
     FAILS(PJ_E_KEY, append_unasked(f, body, &pj_kind_deal, &f->stranger->sign, &f->stranger->key));
     ck_assert_int_eq(f->err.check, 10);
+    FINE(pj_make_deal(&body, &f->log->vote, 1, &f->err));
+    json_object_set_new(body, "trustee", json_integer(9));
+    FAILS(PJ_E_KEY, append_unasked(f, body, &pj_kind_deal, &f->stranger->sign, &f->stranger->key));
+    ck_assert_int_eq(f->err.check, 9);
     open_vote(f);
     FINE(pj_code_draw(&unknown, &f->err));
     FINE(pj_credential_of_code(&credential, f->log->vote.group, f->log->vote.id, &unknown, &f->err));
