@@ -41,15 +41,16 @@ int pj_is_chosen(const json_t *verdict, const char *ref)
     return is_among(json_object_get(verdict, "adopted"), ref) || is_among(json_object_get(verdict, "passed"), ref);
 }
 
-static void add_majority(pj_text *t, pj_language language, const char *what, const pj_test *test, const pj_contest *c, uint32_t of)
+/* Behind what has to have it. */
+static void add_majority(pj_text *t, pj_language language, const pj_test *test, const pj_contest *c, uint32_t of)
 {
     char words[40];
     unsigned long long least = (unsigned long long)pj_least_to_pass(test, of);
     pj_test_words(words, language, test);
     if (language == PJ_CHINESE)
-        pj_text_add(t, "“%s”%s（%s %u），即 %llu 票及以上", what, words, pj_base_word(language, c->base), of, least);
+        pj_text_add(t, "%s（%s %u），即 %llu 票及以上", words, pj_base_word(language, c->base), of, least);
     else
-        pj_text_add(t, "\"%s\" from %s of %s (%u), that is from %llu", what, words, pj_base_word(language, c->base), of, least);
+        pj_text_add(t, " from %s of %s (%u), that is from %llu", words, pj_base_word(language, c->base), of, least);
 }
 
 static void add_grade_rule(pj_text *t, pj_language language, const pj_contest *c, uint32_t of)
@@ -60,12 +61,14 @@ static void add_grade_rule(pj_text *t, pj_language language, const pj_contest *c
             pj_text_add(t, "%s", PJ_SAY(language, "otherwise", "其余"));
             continue;
         }
-        pj_text marks = {0};
+        const char *before = PJ_SAY(language, "\"", "“");
         for (size_t m = 0; m < c->marks_len; m++)
-            if (c->grades[g].marks >> m & 1)
-                pj_text_add(&marks, "%s%s", marks.len ? "+" : "", pj_mark_word(language, c->marks[m]));
-        add_majority(t, language, marks.p ? marks.p : "", &c->grades[g].pass, c, of);
-        free(marks.p);
+            if (c->grades[g].marks >> m & 1) {
+                pj_text_add(t, "%s%s", before, pj_mark_word(language, c->marks[m]));
+                before = "+";
+            }
+        pj_text_add(t, "%s", PJ_SAY(language, "\"", "”"));
+        add_majority(t, language, &c->grades[g].pass, c, of);
     }
 }
 
@@ -77,8 +80,10 @@ void pj_add_rule(pj_text *t, pj_language language, const pj_contest *c, const pj
     else if (c->base == PJ_BASE_NONE)
         pj_text_add(t, "%s \"%s\"%s", PJ_SAY(language, "most", "按票数"), pj_mark_word(language, c->marks[c->decide_mark]),
                     PJ_SAY(language, "; no majority is asked", "，不设多数要求"));
-    else
-        add_majority(t, language, pj_mark_word(language, c->marks[c->decide_mark]), &c->pass, c, of);
+    else {
+        pj_text_add(t, PJ_SAY(language, "\"%s\"", "“%s”"), pj_mark_word(language, c->marks[c->decide_mark]));
+        add_majority(t, language, &c->pass, c, of);
+    }
     if (c->rule == PJ_RULE_SELECT)
         pj_text_add(t, PJ_SAY(language, "; places for the best that pass: %u", "，为通过；通过者取前 %u 名"), c->places);
 }

@@ -434,6 +434,7 @@ START_TEST(grades_without_a_line_in_the_chart)
     FINE(pj_log_import(f->log, f->station, rows, NULL, 1, &f->err));
     count(f);
     const char *page = report_page(f, NULL);
+    ck_assert_ptr_nonnull(strstr(page, "high: &quot;a+b&quot; from at least 1/2 of all deputies (7), that is from 4; middle: &quot;b+c&quot; from at least 1/3"));
     ck_assert_ptr_nonnull(strstr(page, ">high \xE2\x89\xA5 4</text>"));
     ck_assert_ptr_null(strstr(page, ">middle \xE2\x89\xA5"));
     ck_assert_ptr_nonnull(strstr(page, "background:#d5dde5\"></span>d <span style=\"background:#d5dde5\"></span>e "));

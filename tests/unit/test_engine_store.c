@@ -1,5 +1,6 @@
 /* Records that are written and synced together, ballots from many threads, and what a log may say while its writes are not through. */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -431,6 +432,14 @@ START_TEST(a_length_asked_for_while_appending)
     ck_assert_int_eq(writer.sync(writer.arg), 0);
     ck_assert_int_eq(reader.size(reader.arg, &size), 0);
     ck_assert_uint_eq(size, 3);
+    /* Nor does a writer wait for ever for a reader that stays. */
+    struct flock reading = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = ((off_t)1 << 62) + 1, .l_len = 1};
+    int fd = open(path, O_RDONLY);
+    ck_assert_int_eq(fcntl(fd, F_OFD_SETLK, &reading), 0);
+    ck_assert_int_eq(writer.append(writer.arg, (const uint8_t *)"def", 3), EWOULDBLOCK);
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert_int_eq(writer.append(writer.arg, (const uint8_t *)"def", 3), 0);
+    ck_assert_int_eq(writer.sync(writer.arg), 0);
     writer.close(writer.arg);
     reader.close(reader.arg);
     ck_assert_int_eq(unlink(path), 0);
