@@ -43,7 +43,7 @@ static void set_shape(struct polling *polling, const struct ballot *ballot)
     polling->poll.definition = &polling->definition;
     batch_free(&polling->batch);
     batch_set(&polling->batch, &polling->definition, 1000, 1000);
-    polling->batch.claims_left = false; /* proofs alone */
+    polling->batch.shape.claims_left = false; /* proofs alone */
     polling->shape = shape;
 }
 
