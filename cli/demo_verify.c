@@ -36,13 +36,13 @@ static int verify(demo *d, char **words, int shown)
     posix_spawn_file_actions_t actions;
     pid_t child;
 
+    TRY(demo_flush(d)); /* the verifier writes to the same place, and has the last word */
     snprintf(program, sizeof program, "%s/piaojue-verify", d->program);
     words[0] = program;
     words[1] = option;
     words[2] = d->c->language == PJ_CHINESE ? chinese : english;
     while (words[last + 1] != NULL)
         last++;
-    TRY(demo_flush(d)); /* it writes to the same place, and has the last word */
     if (posix_spawn_file_actions_init(&actions) != 0)
         return no_memory(d->c);
     /* With --json, standard output holds our one object alone. */
