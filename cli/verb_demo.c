@@ -167,6 +167,8 @@ static int check_result(demo *d)
         TRY(fail(d->c, _("%s: cannot create: %s"), path, strerror(errno)));
     TRY(put_words(d, &k, (const char *const[]){"result", "@vote.log", "--json", NULL}));
     TRY(run_call(d, &k, file, "result.json"));
+    if (fflush(file) != 0 || ferror(file))
+        TRY(fail(d->c, _("%s: cannot write: %s"), path, strerror(errno)));
     fclose(file);
     file = NULL;
     TRY(file_read(d->c, &result, path, EXAMPLE_BYTES));

@@ -428,8 +428,15 @@ static ssize_t stream_read(void *cookie, char *bytes, size_t len)
 
 static ssize_t stream_write(void *cookie, const char *bytes, size_t len)
 {
-    ssize_t put = write_part((int)(intptr_t)cookie, bytes, len);
-    return put < 0 ? 0 : put; /* what fopencookie wants to hear of an error */
+    size_t done = 0;
+    /* As the C library's own streams do: all, or an error with its errno. */
+    while (done < len) {
+        ssize_t put = write_part((int)(intptr_t)cookie, bytes + done, len - done);
+        if (put <= 0)
+            return 0; /* what fopencookie wants to hear of an error */
+        done += (size_t)put;
+    }
+    return (ssize_t)done;
 }
 
 static int stream_close(void *cookie)

@@ -7,10 +7,11 @@
 
 /* Bits of program_case.flags. */
 enum {
-    MAY_BE_PARTIAL = 1, /* writes several files or records, of which the first may be there */
-    EXACT = 2,          /* says the same at each run */
-    TELLS_FAULTS = 4,   /* what fails is what it is asked for: "no" is an answer */
-    WHEN_NAMED = 8      /* long: only where --only names it */
+    MAY_BE_PARTIAL = 1,  /* writes several files or records, of which the first may be there */
+    EXACT = 2,           /* says the same at each run */
+    TELLS_FAULTS = 4,    /* what fails is what it is asked for: "no" is an answer */
+    WHEN_NAMED = 8,      /* long: only where --only names it */
+    PASSES_VERDICTS = 16 /* those of another program, which has met no fault */
 };
 
 typedef struct {
