@@ -106,8 +106,10 @@ void doctor_clock(doctor *d)
     struct tm utc, local;
     struct timex state = {0};
 
-    if (gmtime_r(&now, &utc) == NULL || localtime_r(&now, &local) == NULL || strftime(shown, sizeof shown, "%Y-%m-%d %H:%M:%S %Z", &local) == 0)
+    if (gmtime_r(&now, &utc) == NULL || localtime_r(&now, &local) == NULL)
         return;
+    /* A zone's offset says which of several CST it is; its name may be longer than any room. */
+    (void)strftime(shown, sizeof shown, "%Y-%m-%d %H:%M:%S %z", &local);
     if (utc.tm_year + 1900 < OLDEST_YEAR) {
         doctor_note(d, N_("clock"), FINDING_WRONG, N_("set the clock, or give --time to open, close and result"), _("%s: this is in the past"), shown);
         return;

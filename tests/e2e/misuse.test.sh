@@ -251,10 +251,8 @@ test_misuse_doctor() {
     expect 0 'piaojue-verify is not here' env -u PATH alone/piaojue doctor
     expect 0 'and piaojue-verify' env "PATH=/nowhere:$BUILD" alone/piaojue doctor
     grep -q 'no Chromium' output || command -v chromium google-chrome >/dev/null || die "$(cat output)"
-    # The name of a time zone may be longer than any room for it; then nothing is said of the clock.
-    expect 0 '[0-9]:[0-9][0-9] AAA' env TZ='<AAA>0' piaojue doctor
-    expect 0 '^ready|^look' env TZ="<$(printf 'A%.0s' {1..60})>0" piaojue doctor
-    ! grep -qE 'clock|AAA' output || die "$(cat output)"
+    # The name of a time zone may be longer than any room for it.
+    expect 0 'clock +[0-9-]+ [0-9:]+ [+]0800:' env TZ="<$(printf 'A%.0s' {1..60})>-8" piaojue doctor
     expect 0 'LANG is ""' env -u LC_ALL -u LC_CTYPE LANG= piaojue doctor
     expect 0 'fine +language.*zh_CN.utf8' env LC_ALL= LC_CTYPE=zh_CN.utf8 piaojue doctor
     # Without a log: a key and cards by themselves. Cards that others may read, and a file that holds none.
