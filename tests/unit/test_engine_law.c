@@ -444,8 +444,8 @@ END_TEST
 
 #define NINE "票票票票票票票票票"
 
-/* A majority near the beginning has its word to the right of the line. A label has 27 characters at the most. Nobody votes: bars of nothing, and no
- * width that is none. */
+/* A majority near the beginning has its word to the right of the line, which goes down over the bars of all items. A label has 27 characters at the
+ * most. Nobody votes: bars of nothing, and no width that is none. */
 START_TEST(a_chart_at_its_edges)
 {
     static const subject tenth = {
@@ -458,6 +458,7 @@ START_TEST(a_chart_at_its_edges)
         open_vote(f);
         count(f);
         const char *page = report_page(f, NULL);
+        ck_assert_int_eq(strstr(page, "<line x1=\"48.6\" y1=\"28\" x2=\"48.6\" y2=\"100\"/>") != NULL, i == 0);
         ck_assert_int_eq(strstr(page, "x=\"48.6\" y=\"24\" text-anchor=\"start\">majority \xE2\x89\xA5 1</text>") != NULL, i == 0);
         ck_assert_int_eq(strstr(page, ">1. " NINE NINE NINE "</text>") != NULL, i == 0);
         ck_assert_int_eq(strstr(page, ">2. " NINE NINE NINE "…</text>") != NULL, i == 0);
