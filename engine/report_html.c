@@ -121,9 +121,9 @@ static void add_row(pj_text *t, const sheet *s, size_t candidate, size_t number)
     for (size_t m = 0; m < c->marks_len; m++)
         add_count(t, is_item || m == c->decide_mark, is_item ? pj_result_count(s->result, candidate, m) : pj_rank_count(c, s->result, candidate));
     if (s->has_unreadable)
-        add_count(t, is_item, is_item ? pj_result_unreadable(s->result, candidate) : 0);
+        add_count(t, is_item, pj_result_unreadable(s->result, candidate));
     if (c->row_max == 1)
-        add_count(t, is_item, is_item ? pj_result_unmarked(c, s->result, candidate) : 0);
+        add_count(t, is_item, pj_result_unmarked(c, s->result, candidate));
     pj_text_add(t, "<td>");
     pj_add_escaped(t, pj_outcome_word(s->language, verdict, ref));
     pj_text_add(t, "</td></tr>\n");
