@@ -83,11 +83,24 @@ long inject_live(void)
     return atomic_load(&state.live);
 }
 
-void inject_note_paths(inject_paths *paths)
+/* Of the sanitizer of leaks, where it is there: what is allocated in between is no leak. */
+extern void __lsan_disable(void) __attribute__((weak));
+extern void __lsan_enable(void) __attribute__((weak));
+
+static void load_backtrace(void)
 {
     void *frame[1];
+    if (__lsan_disable)
+        __lsan_disable();
+    (void)backtrace(frame, 1); /* what it loads at its first call, and keeps, it loads now */
+    if (__lsan_enable)
+        __lsan_enable();
+}
+
+void inject_note_paths(inject_paths *paths)
+{
     if (paths)
-        (void)backtrace(frame, 1); /* what it loads at its first call, and keeps, it loads now */
+        load_backtrace();
     state.paths = paths;
 }
 

@@ -265,6 +265,7 @@ static void check_refusal(campaign *c, const outcome *o, const folder_state *bef
 static const char *const known_ends[][2] = {
     {"FATAL: error reading `/proc/sys/crypto/fips_enabled' in libgcrypt", "libgcrypt calls abort() where it cannot read /proc/sys/crypto/fips_enabled"},
     {"libcrypto.so.3(CRYPTO_THREAD_read_lock+", "libcrypto takes a lock that it had no memory to make, when it looks for an algorithm"},
+    {"AddressSanitizer: CHECK failed: sanitizer_linux", "the address sanitizer ends where it has no memory to begin a thread with"},
 };
 
 static int is_known_end(campaign *c, const outcome *o)
@@ -295,7 +296,7 @@ static int is_library_leak(const campaign *c, const char *report)
 /* 1 if the folder is as before. */
 static int judge(campaign *c, const outcome *o, const outcome *control, const folder_state *before)
 {
-    if (!WIFEXITED(o->status) && is_known_end(c, o))
+    if ((!WIFEXITED(o->status) || WEXITSTATUS(o->status) == LEAK_EXIT) && is_known_end(c, o))
         return 1;
     if (!WIFEXITED(o->status)) {
         found(c, &c->crashes, "ended by signal %d: %.300s", WTERMSIG(o->status), o->err);

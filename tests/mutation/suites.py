@@ -40,13 +40,13 @@ REPLAY = Suite("fuzz replay", " ".join("build/replay/" + name for name in TARGET
                ENGINE_SIDE + VERIFIER_SIDE)
 LONG = sorted([suite for suite in QUICK if suite.seconds > SHORT] + [
     REPLAY,
-    Suite("exhaust engine", "build/exhaust-engine", ["build/exhaust-engine", "--short"], 15, ("crypto",)),
+    Suite("exhaust engine", "build/exhaust-engine", ["build/exhaust-engine", "--short"], 22, ("crypto",)),
     Suite("exhaust verifier", "build/exhaust-verifier", ["build/exhaust-verifier", "--short"], 9, VERIFIER_SIDE),
     Suite("crash", "build/crash build/piaojue-verify", ["build/crash", "--short"], 13, ENGINE_SIDE),
     Suite("e2e verifier", "all", ["tests/e2e/run", "verifier_usage", "verifier_reads_pipes", "verifier_goes_on"], 10, VERIFIER_SIDE,
           {"PJ_QUICK": "1"}),
-    Suite("faults library", "build/faults-library", ["build/faults-library", "--paths"], 7, ENGINE_SIDE),
-    Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--paths", "--kinds", "memory"], 14, VERIFIER_SIDE),
+    Suite("faults library", "build/faults-library", ["build/faults-library", "--paths"], 20, ENGINE_SIDE),
+    Suite("faults modes", "build/faults-modes", ["build/faults-modes", "--paths", "--kinds", "memory"], 17, VERIFIER_SIDE),
 ], key=lambda suite: suite.seconds)
 WHOLE = [
     Suite("e2e", "all", ["tests/e2e/run"], 60, ENGINE_SIDE + VERIFIER_SIDE, {"PJ_QUICK": "1"}),
