@@ -65,6 +65,15 @@ static void expect_names(fixture *f, const char *wanted)
     ck_assert_str_eq(text, wanted);
 }
 
+/* The sheet in English; it stays until the next one. `qr` may be NULL. */
+static const char *report_page(fixture *f, const char *qr)
+{
+    static char html[200000];
+    size_t len = sizeof html;
+    FINE(pj_report_html(f->log, PJ_ENGLISH, qr, html, &len, &f->err));
+    return html;
+}
+
 /* Four papers: y is opposed on three of them and 王五 written in, in two spellings; one paper has a ? that the chief reads as approval. */
 static void vote_on_paper(fixture *f)
 {
@@ -135,6 +144,7 @@ START_TEST(papers_are_ruled_on_by_the_chief)
     expect_result(f, "{\"attendance\":{\"deputies\":7,\"issued\":7,\"present\":7,\"returned\":5},\"contests\":[{\"counts\":[[3,0],[0,3],[1,0]],\"id\":\"e\",\"invalid\":1,"
                      "\"others\":[{\"count\":3,\"name\":\"王五\"}],\"unreadable\":[0,0,0],\"valid\":4,\"verdict\":{\"adopted\":[\"x\",\"+1\"],\"runoff\":{\"items\":[],"
                      "\"places\":0},\"short\":0,\"state\":\"decided\"}}]}");
+    ck_assert_ptr_nonnull(strstr(report_page(f, NULL), "<tr data-item=\"+1\" class=\"yes\"><td>王五</td><td class=\"n\">3</td><td>adopted</td></tr>"));
     end(f);
 }
 END_TEST
@@ -389,15 +399,6 @@ START_TEST(grades_are_told_in_sentences)
     end(f);
 }
 END_TEST
-
-/* The sheet in English; it stays until the next one. `qr` may be NULL. */
-static const char *report_page(fixture *f, const char *qr)
-{
-    static char html[200000];
-    size_t len = sizeof html;
-    FINE(pj_report_html(f->log, PJ_ENGLISH, qr, html, &len, &f->err));
-    return html;
-}
 
 /* Over the bars each grade that asks for the first marks together has a line, named, at the least count that it asks for. */
 START_TEST(grades_have_their_lines_in_the_chart)
